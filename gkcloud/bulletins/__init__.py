@@ -1,0 +1,1 @@
+"""Bulletin issues (简报): compiled, locked, rendered as PDF, published."""

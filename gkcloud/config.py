@@ -1,0 +1,57 @@
+"""Settings: read once from the environment, every bad variable reported together."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+
+
+class SettingsInvalid(Exception):
+    """The environment does not describe a deployment; the text lists every fault."""
+
+
+def _split(value: Any) -> Any:
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+class Settings(BaseModel):
+    """One deployment. Field aliases are the environment variables."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    database_url: str = Field(alias="DATABASE_URL", pattern=r"^postgresql\+psycopg://")
+    owner_database_url: str | None = Field(None, alias="GKCLOUD_OWNER_DATABASE_URL", pattern=r"^postgresql\+psycopg://")
+    redis_url: str = Field(alias="REDIS_URL", pattern=r"^(redis|rediss|unix)://")
+    secret_key: SecretStr = Field(alias="GKCLOUD_SECRET_KEY", min_length=32)
+    storage: str = Field("file:var/files", alias="GKCLOUD_STORAGE", pattern=r"^(file:.+|s3://[^/]+(/.*)?)$")
+    s3_endpoint: str | None = Field(None, alias="GKCLOUD_S3_ENDPOINT")
+    packs_dir: Path = Field(Path("tenants"), alias="GKCLOUD_PACKS_DIR")
+    fonts_dir: Path = Field(Path("var/fonts"), alias="GKCLOUD_FONTS_DIR")
+    platform_hosts: Annotated[tuple[str, ...], BeforeValidator(_split)] = Field(
+        ("localhost", "127.0.0.1"), alias="GKCLOUD_PLATFORM_HOSTS", min_length=1
+    )
+    secure_cookies: bool = Field(True, alias="GKCLOUD_SECURE_COOKIES")
+    trusted_proxies: int = Field(0, alias="GKCLOUD_TRUSTED_PROXIES", ge=0, le=5)
+    idle_minutes: int = Field(30, alias="GKCLOUD_IDLE_MINUTES", ge=5, le=24 * 60)
+    pool_size: int = Field(4, alias="GKCLOUD_POOL_SIZE", ge=1, le=100)
+    upload_megabytes: int = Field(30, alias="GKCLOUD_UPLOAD_MEGABYTES", ge=1, le=200)
+    json_logs: bool = Field(False, alias="GKCLOUD_JSON_LOGS")
+    metrics_port: int | None = Field(None, alias="GKCLOUD_METRICS_PORT")
+    sentry_dsn: SecretStr | None = Field(None, alias="SENTRY_DSN")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
+        """Return the settings of this process; raises SettingsInvalid naming every bad variable."""
+        source = os.environ if environment is None else environment
+        try:
+            return cls.model_validate({key: value for key, value in source.items() if value != ""})
+        except ValidationError as error:
+            raise SettingsInvalid(_report(error)) from None
+
+
+def _report(error: ValidationError) -> str:
+    # The offending value is left out on purpose: it may hold a password.
+    faults = [f"  {'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}" for fault in error.errors()]
+    return "\n".join(["The environment is not complete:", *faults])

@@ -1,0 +1,1 @@
+"""Work recorded in the database and carried out by RQ."""

@@ -1,0 +1,1 @@
+"""Persons, sign-in, roles, invitations and delegation."""

@@ -1,0 +1,1 @@
+"""The public subsite of a tenant."""

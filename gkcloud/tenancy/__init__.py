@@ -1,0 +1,1 @@
+"""Tenants: the tree, their routing, and the wall between them."""

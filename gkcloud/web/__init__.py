@@ -1,0 +1,1 @@
+"""Rendering, filters, errors and static files."""
