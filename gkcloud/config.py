@@ -22,7 +22,9 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
     database_url: str = Field(alias="DATABASE_URL", pattern=r"^postgresql\+psycopg://")
-    owner_database_url: str | None = Field(None, alias="GKCLOUD_OWNER_DATABASE_URL", pattern=r"^postgresql\+psycopg://")
+    owner_database_url: str | None = Field(
+        None, alias="GKCLOUD_OWNER_DATABASE_URL", pattern=r"^postgresql\+psycopg://"
+    )
     redis_url: str = Field(alias="REDIS_URL", pattern=r"^(redis|rediss|unix)://")
     secret_key: SecretStr = Field(alias="GKCLOUD_SECRET_KEY", min_length=32)
     storage: str = Field("file:var/files", alias="GKCLOUD_STORAGE", pattern=r"^(file:.+|s3://[^/]+(/.*)?)$")

@@ -17,6 +17,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
+
 class Base(DeclarativeBase):
     """Base of every model."""
 
@@ -31,6 +32,7 @@ class Base(DeclarativeBase):
         list[uuid.UUID]: ARRAY(UUID(as_uuid=True)),
     }
 
+
 # A session that is handed a connection in a transaction of somebody else's (the tests') works inside a savepoint of it.
 db = SQLAlchemy(
     metadata=Base.metadata,
@@ -40,9 +42,11 @@ db = SQLAlchemy(
 
 Id = Annotated[uuid.UUID, mapped_column(primary_key=True, default=uuid.uuid4)]
 
+
 def utc_now() -> datetime:
     """Return the present moment; call it in pages, jobs and commands only, never in a rule."""
     return datetime.now(UTC)
+
 
 class TenantRow:
     """Mixin of every table that belongs to a tenant: its key begins with the tenant."""

@@ -169,9 +169,7 @@ def _wheel(package: str) -> Path:
     # Located, not imported: only the programs inside are wanted, and importing one of them warns.
     spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:
-        message = (
-            f"{package} is not installed. Run `make setup`, or install gkcloud with its extra `embedded`."
-        )
+        message = f"{package} is not installed. Run `make setup`, or install gkcloud with its extra `embedded`."
         raise ServersError(message)
     return Path(spec.origin).parent
 

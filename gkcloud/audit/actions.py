@@ -21,8 +21,6 @@ R = TypeVar("R")
 ACTIONS: dict[str, Callable[..., object]] = {}
 
 
-
-
 class ActionUnaudited(RuntimeError):
     """An action returned without having recorded its event."""
 
@@ -118,5 +116,3 @@ def _lock_head(tenant_id: uuid.UUID) -> AuditHead:
         db.session.execute(first)
         head = db.session.execute(statement).scalar_one()
     return head
-
-

@@ -47,5 +47,7 @@ def chain_breaks(links: Iterable[Link], head_seq: int, head_hash: str) -> list[B
             breaks.append(Break(link.seq, f"第 {link.seq} 条记录的内容被改动。"))
         expected_seq, previous = link.seq + 1, link.hash
     if (expected_seq - 1, previous) != (head_seq, head_hash):
-        breaks.append(Break(expected_seq, f"链尾应为第 {head_seq} 条，实际到第 {expected_seq - 1} 条，末尾记录可能被删除。"))
+        breaks.append(
+            Break(expected_seq, f"链尾应为第 {head_seq} 条，实际到第 {expected_seq - 1} 条，末尾记录可能被删除。")
+        )
     return breaks

@@ -228,5 +228,3 @@ class SearchEntry(Base):
     published_at: Mapped[datetime]
     text: Mapped[str]
     words: Mapped[Any] = mapped_column(TSVECTOR)
-
-

@@ -1,1 +1,1 @@
-"""Tenants: the tree, their routing, and the wall between them."""
+"""Tenants: who they are, how they stand in the tree, and the declarative packs that describe them."""

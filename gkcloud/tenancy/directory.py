@@ -118,6 +118,12 @@ def cached_directory() -> Directory:
     return _cached if _cached is not None else directory()
 
 
+def is_outdated() -> bool:
+    """Begin the open scope's transaction and return whether this process's copy is older than the database's."""
+    db.session.connection()
+    return _cached is None or _cached.version != _version_seen()
+
+
 def forget_directory() -> None:
     """Drop this process's copy (tests that replace the database underneath)."""
     global _cached  # noqa: PLW0603
@@ -138,9 +144,11 @@ def _read() -> Directory:
 
 def _query() -> Directory:
     records = db.session.execute(select(TenantRecord).order_by(TenantRecord.position)).scalars().all()
-    hosts = db.session.execute(select(TenantHost.host, TenantHost.tenant_id).where(TenantHost.verified_at.is_not(None)))
+    hosts = db.session.execute(
+        select(TenantHost.host, TenantHost.tenant_id).where(TenantHost.verified_at.is_not(None))
+    )
     tenants = [
         Tenant(r.id, r.slug, r.name, r.short_name, Kind(r.kind), TenantStatus(r.status), r.parent_id, r.spec)
         for r in records
     ]
-    return Directory(int(db.session.info["directory_version"]), tenants, {host: owner for host, owner in hosts})
+    return Directory(int(db.session.info["directory_version"]), tenants, dict(hosts.tuples().all()))

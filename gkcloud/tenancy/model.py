@@ -44,7 +44,7 @@ class DirectoryVersion(Base):
     """One row whose number rises with every change of the tree, so that processes know their copy is old."""
 
     __tablename__ = "directory_version"
-    __table_args__ = (CheckConstraint("only", name="only"),)
+    __table_args__ = (CheckConstraint("is_only", name="is_only"),)
 
-    only: Mapped[bool] = mapped_column(primary_key=True, default=True)
+    is_only: Mapped[bool] = mapped_column(primary_key=True, default=True)
     version: Mapped[int]

@@ -28,6 +28,7 @@ class TenantRouting:
         self._platform_paths = frozenset(platform_paths)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Route, then hand on."""
         self._route(environ)
         return self._app(environ, start_response)
 

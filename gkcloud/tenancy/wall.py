@@ -63,7 +63,12 @@ def wall_faults(connection: Connection) -> list[str]:
 
     ``connection`` may be of any role that can read the catalogue.
     """
-    return [*_table_faults(connection), *_key_faults(connection), *_policy_faults(connection), *_role_faults(connection)]
+    return [
+        *_table_faults(connection),
+        *_key_faults(connection),
+        *_policy_faults(connection),
+        *_role_faults(connection),
+    ]
 
 
 def _table_faults(connection: Connection) -> list[str]:
@@ -115,9 +120,7 @@ def _role_faults(connection: Connection) -> list[str]:
             faults.append(f"role {role.name} may create roles")
     if RUNTIME_ROLE in roles and roles[RUNTIME_ROLE].inherits:
         faults.append(f"role {RUNTIME_ROLE} inherits the rights of the scopes' roles without asking for one")
-    faults += [
-        f"role {row.role} owns {row.name}" for row in connection.execute(_OWNED, {"names": names})
-    ]
+    faults += [f"role {row.role} owns {row.name}" for row in connection.execute(_OWNED, {"names": names})]
     faults += [
         f"role {row.role} may use table {row.name} outside any scope"
         for row in connection.execute(_GRANTED, {"runtime": RUNTIME_ROLE})

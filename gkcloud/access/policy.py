@@ -1,0 +1,125 @@
+"""Who may do what: one table. Nothing else in the code base grants anything."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from uuid import UUID
+
+
+class Role(StrEnum):
+    """What a person is in a tenant; the last two rows are not held but follow from the request."""
+
+    AUTHOR = "author"
+    REVIEWER = "reviewer"
+    SECRECY_REVIEWER = "secrecy_reviewer"
+    SIGNER = "signer"
+    SUPERVISION_MEMBER = "supervision_member"
+    INSPECTOR = "inspector"
+    ADMINISTRATOR = "administrator"
+    OPERATOR = "operator"
+    SIGNED_IN = "signed_in"
+    ANYONE = "anyone"
+
+
+ROLE_LABELS: Mapping[Role, str] = MappingProxyType(
+    {
+        Role.AUTHOR: "采编",
+        Role.REVIEWER: "审核",
+        Role.SECRECY_REVIEWER: "保密审查",
+        Role.SIGNER: "签发",
+        Role.SUPERVISION_MEMBER: "监督小组",
+        Role.INSPECTOR: "督查",
+        Role.ADMINISTRATOR: "管理员",
+        Role.OPERATOR: "平台运维",
+        Role.SIGNED_IN: "已登录",
+        Role.ANYONE: "公众",
+    }
+)
+
+
+class Can(StrEnum):
+    """A capability: what a page or an action asks for."""
+
+    PUBLIC_READ = "public:read"
+    PLATFORM_READ = "platform:read"
+    HEALTH_READ = "health:read"
+    SIGN_IN = "session:sign-in"
+    INVITATION_ACCEPT = "invitation:accept"
+    ACCOUNT_MANAGE = "account:manage"
+    INBOX_READ = "inbox:read"
+    OFFICE_ENTER = "office:enter"
+    POST_READ = "post:read"
+    POST_WRITE = "post:write"
+    POST_DECIDE = "post:decide"
+    POST_PUBLISH_URGENTLY = "post:publish-urgently"
+    POST_CONFIRM_URGENT = "post:confirm-urgent"
+    POST_WITHDRAW = "post:withdraw"
+    POST_MARK_VALIDITY = "post:mark-validity"
+    BULLETIN_READ = "bulletin:read"
+    BULLETIN_EDIT = "bulletin:edit"
+    MEMBERS_MANAGE = "members:manage"
+    DELEGATION_MANAGE = "delegation:manage"
+    AUDIT_READ = "audit:read"
+    TENANTS_PROVISION = "tenants:provision"
+
+
+_OFFICIALS = frozenset(
+    {Role.AUTHOR, Role.REVIEWER, Role.SECRECY_REVIEWER, Role.SIGNER, Role.SUPERVISION_MEMBER, Role.ADMINISTRATOR}
+)
+_DECIDERS = frozenset({Role.REVIEWER, Role.SECRECY_REVIEWER, Role.SIGNER, Role.SUPERVISION_MEMBER})
+_ANYONE = frozenset({Role.ANYONE})
+_SIGNED_IN = frozenset({Role.SIGNED_IN})
+
+GRANTS: Mapping[Can, frozenset[Role]] = MappingProxyType(
+    {
+        Can.PUBLIC_READ: _ANYONE,
+        Can.PLATFORM_READ: _ANYONE,
+        Can.HEALTH_READ: _ANYONE,
+        Can.SIGN_IN: _ANYONE,
+        Can.INVITATION_ACCEPT: _ANYONE,
+        Can.ACCOUNT_MANAGE: _SIGNED_IN,
+        Can.INBOX_READ: _SIGNED_IN,
+        Can.OFFICE_ENTER: _OFFICIALS | {Role.INSPECTOR},
+        Can.POST_READ: _OFFICIALS,
+        Can.POST_WRITE: frozenset({Role.AUTHOR}),
+        Can.POST_DECIDE: _DECIDERS,
+        Can.POST_PUBLISH_URGENTLY: frozenset({Role.SIGNER}),
+        Can.POST_CONFIRM_URGENT: frozenset({Role.REVIEWER, Role.SIGNER}),
+        Can.POST_WITHDRAW: frozenset({Role.SIGNER}),
+        Can.POST_MARK_VALIDITY: frozenset({Role.REVIEWER, Role.SIGNER}),
+        Can.BULLETIN_READ: _OFFICIALS | {Role.INSPECTOR},
+        Can.BULLETIN_EDIT: frozenset({Role.AUTHOR, Role.SIGNER}),
+        Can.MEMBERS_MANAGE: frozenset({Role.ADMINISTRATOR}),
+        Can.DELEGATION_MANAGE: frozenset({Role.ADMINISTRATOR}),
+        Can.AUDIT_READ: frozenset({Role.ADMINISTRATOR, Role.INSPECTOR}),
+        Can.TENANTS_PROVISION: frozenset({Role.OPERATOR}),
+    }
+)
+
+if set(GRANTS) != set(Can):
+    raise RuntimeError(f"no grant for {sorted(set(Can) - set(GRANTS))}")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever acts, in one tenant (or in none, on the platform's pages).
+
+    ``stands_in`` maps a role that is held through a delegation to the person who lent it.
+    """
+
+    person_id: UUID
+    name: str
+    tenant_id: UUID | None = None
+    roles: frozenset[Role] = frozenset()
+    stands_in: Mapping[Role, UUID] = field(default_factory=dict)
+
+    def may(self, can: Can) -> bool:
+        """Return whether one of the actor's roles is granted ``can``."""
+        return may(can, self.roles)
+
+
+def may(can: Can, roles: Iterable[Role], *, signed_in: bool = True) -> bool:
+    """Return whether somebody with these roles is granted ``can``; anonymous readers pass ``signed_in=False``."""
+    implied = {Role.ANYONE, Role.SIGNED_IN} if signed_in else {Role.ANYONE}
+    return not GRANTS[can].isdisjoint({*roles, *implied})

@@ -1,0 +1,18 @@
+"""Bringing the schema up to date, as the owner role."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
+
+
+def upgrade(owner_url: str) -> None:
+    """Apply every pending migration; safe to repeat."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    config.set_main_option("prepend_sys_path", str(MIGRATIONS.parent))
+    config.attributes["url"] = owner_url
+    command.upgrade(config, "head")

@@ -1,0 +1,40 @@
+"""Addresses across realms: from a tenant's page to the platform's and back, and whole ones for feeds and QR codes."""
+
+from flask import current_app, request
+
+from gkcloud.tenancy.directory import Tenant, cached_directory
+from gkcloud.tenancy.routing import OWN_HOST, REALM, Realm
+
+
+def platform_address(endpoint: str, **values: object) -> str:
+    """Return the path of a platform page; right from every realm that is served on the platform's host."""
+    adapter = current_app.url_map.bind(request.host, script_name="/", subdomain=Realm.PLATFORM)
+    return adapter.build(endpoint, {key: value for key, value in values.items() if value is not None})
+
+
+def tenant_address(tenant: Tenant, endpoint: str, *, whole: bool = False, **values: object) -> str:
+    """Return the address of a tenant's page.
+
+    A path where the reader already is on the right host; with ``whole`` always with scheme and host: the tenant's own
+    host name where it has one, the platform's otherwise.
+    """
+    own_host = cached_directory().host_of(tenant)
+    on_own_host = request.environ.get(OWN_HOST) is not None
+    base = "/" if own_host and (on_own_host or whole) else f"/{tenant.slug}/"
+    adapter = current_app.url_map.bind(request.host, script_name=base, subdomain=Realm.TENANT)
+    path = adapter.build(endpoint, {key: value for key, value in values.items() if value is not None})
+    if not whole and not (on_own_host and not own_host):
+        return path
+    return f"{request.scheme}://{own_host or _platform_host()}{path}"
+
+
+def _platform_host() -> str:
+    if request.environ.get(OWN_HOST) is None:
+        return request.host
+    hosts: tuple[str, ...] = current_app.settings.platform_hosts  # type: ignore[attr-defined]
+    return hosts[0]
+
+
+def is_tenant_request() -> bool:
+    """Return whether the request is for a tenant's page."""
+    return bool(request.environ.get(REALM) == Realm.TENANT)

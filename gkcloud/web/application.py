@@ -1,0 +1,83 @@
+"""Putting the application together: database, queues, areas, errors; sealed at the end."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask, Request
+from redis import Redis
+from redis.connection import ConnectionPool
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import MapAdapter
+
+from gkcloud.access.area import Area, platform_paths, seal
+from gkcloud.config import Settings
+from gkcloud.database import db
+from gkcloud.files.storage import storage_from
+from gkcloud.jobs import actions as jobs
+from gkcloud.jobs.queues import Queues
+from gkcloud.tenancy import scope
+from gkcloud.tenancy.routing import REALM, Realm, TenantRouting
+from gkcloud.web import errors, headers, logs, rendering, static
+from gkcloud.web.areas import AREAS
+
+ROOT = Path(__file__).parents[2]
+
+
+class Application(Flask):
+    """Flask with two sets of addresses in one map: the platform's, and each tenant's."""
+
+    settings: Settings
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Bind the map to the request's realm; outside a request there is no address to build."""
+        if request is None:
+            return None
+        realm = request.environ.get(REALM, Realm.PLATFORM)
+        return self.url_map.bind_to_environ(request.environ, subdomain=realm)
+
+
+def build(settings: Settings) -> Application:
+    """Return the application for these settings."""
+    app = Application("gkcloud", static_folder=None, template_folder=str(ROOT / "templates"))
+    app.settings = settings
+    app.config.update(_flask_config(settings))
+    logs.install(app)
+    db.init_app(app)
+    scope.install(db.session)
+    jobs.install(db.session)
+    app.extensions["queues"] = Queues(Redis(connection_pool=ConnectionPool.from_url(settings.redis_url)))
+    app.extensions["storage"] = storage_from(settings)
+    static.install(app)
+    rendering.install(app)
+    headers.install(app)
+    errors.install(app)
+    _register(app, AREAS)
+    seal(app)
+    app.wsgi_app = TenantRouting(app.wsgi_app, settings.platform_hosts, platform_paths(app))  # type: ignore[method-assign]
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _register(app: Application, areas: tuple[Area, ...]) -> None:
+    for area in areas:
+        area.register(app)
+
+
+def _flask_config(settings: Settings) -> dict[str, object]:
+    return {
+        "SECRET_KEY": settings.secret_key.get_secret_value(),
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": settings.pool_size, "max_overflow": 4, "pool_pre_ping": True},
+        "SESSION_COOKIE_NAME": "__Host-gk" if settings.secure_cookies else "gk",
+        "SESSION_COOKIE_SECURE": settings.secure_cookies,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_PATH": "/",
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+        "MAX_CONTENT_LENGTH": settings.upload_megabytes * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_I18N_ENABLED": False,
+    }

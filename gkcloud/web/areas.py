@@ -1,0 +1,7 @@
+"""Every area of the application, in the order of registration."""
+
+from gkcloud.access.area import Area
+from gkcloud.people.pages import area as people
+from gkcloud.web import health, static
+
+AREAS: tuple[Area, ...] = (static.area, health.area, people)

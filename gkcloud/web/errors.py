@@ -1,0 +1,48 @@
+"""Error pages: a sentence that says what happened and what to do next, no codes."""
+
+import structlog
+from flask import Flask, Response, make_response, render_template
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import HTTPException
+
+log = structlog.get_logger()
+
+_MESSAGES = {
+    400: ("提交的内容无法识别", "请返回上一页，刷新后重新提交。"),
+    401: ("登录已失效", "请重新登录后再操作，已填写的内容会保留在本机。"),
+    403: ("不能进行这项操作", "如需办理，请联系本单位管理员。"),
+    404: ("没有找到这个页面", "地址可能有误，或者内容已经移走。请从首页查找，或使用搜索。"),
+    405: ("不能这样打开这个页面", "请返回上一页重新操作。"),
+    409: ("内容已有变化", "请刷新页面，查看最新内容后再操作。"),
+    413: ("上传的文件太大", "请压缩或拆分文件后重新上传。"),
+    415: ("不支持这种文件", "请换用允许的文件类型。"),
+    429: ("操作过于频繁", "请稍候几分钟再试。"),
+    500: ("系统出现故障", "请稍后再试。如仍不能打开，请联系网站主办单位。"),
+    503: ("服务暂时不可用", "请稍后再试。"),
+}
+
+
+def install(app: Flask) -> None:
+    """Answer every error with a page."""
+    CSRFProtect(app)
+
+    @app.errorhandler(CSRFError)
+    def csrf_failed(_error: CSRFError) -> Response:
+        return error_page(400, "页面已过期", "请刷新页面后重新提交，已填写的内容会保留。")
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> Response | HTTPException:
+        code = error.code or 500
+        if code < 400:  # noqa: PLR2004 - redirects are exceptions in werkzeug too
+            return error
+        return error_page(code, *_MESSAGES.get(code, _MESSAGES[400]))
+
+    @app.errorhandler(Exception)
+    def broken(_error: Exception) -> Response:
+        log.exception("request_broke")  # noqa: LOG004 - Flask calls this inside its own
+        return error_page(500, *_MESSAGES[500])
+
+
+def error_page(status: int, title: str, advice: str) -> Response:
+    """Return an error page; the template needs nothing from the database."""
+    return make_response(render_template("errors/error.html", title=title, advice=advice, status=status), status)

@@ -1,0 +1,103 @@
+"""What RQ calls: one entry for every job, and the periodic work."""
+
+import uuid
+from functools import cache
+
+import structlog
+from flask import Flask, current_app
+from sqlalchemy import text
+
+from gkcloud import create_app
+from gkcloud.database import db, utc_now
+from gkcloud.jobs import queries
+from gkcloud.jobs.actions import begin_job, end_job
+from gkcloud.jobs.model import Job
+from gkcloud.jobs.queues import Queues
+from gkcloud.jobs.registry import JOB_KINDS, JobFailed
+from gkcloud.tenancy.scope import Scope
+
+log = structlog.get_logger()
+
+# A job that was tried so often kills its worker; a person has to look.
+MOST_ATTEMPTS = 5
+
+
+@cache
+def worker_app() -> Flask:
+    """Return the worker's application, made once before RQ forks."""
+    return create_app()
+
+
+def run(tenant: str, job: str) -> None:
+    """Carry out one recorded job in the scope of its tenant. Running it again has no further effect."""
+    with worker_app().app_context():
+        run_job(uuid.UUID(tenant), uuid.UUID(job))
+
+
+def run_job(tenant_id: uuid.UUID, job_id: uuid.UUID) -> None:
+    """Carry out one recorded job inside an application context.
+
+    The attempt is recorded first and by itself, so that a killed worker leaves a trace. The work, its result and the
+    job's end are one transaction, under a lock that a second run of the same job does not get.
+    """
+    scope = Scope.office(tenant_id)
+    with scope.opened():
+        job = begin_job(tenant_id, job_id, utc_now())
+        db.session.commit()
+    if job is None:
+        return
+    structlog.contextvars.bind_contextvars(job=str(job_id), kind=job.kind, request_id=job.request_id)
+    queues: Queues = current_app.extensions["queues"]
+    try:
+        with queues.beating(job_id), scope.opened():
+            if _only_runner(job_id):
+                _work(job, queues)
+                end_job(tenant_id, job_id, utc_now())
+                db.session.commit()
+                log.info("job_done")
+    except JobFailed as failure:
+        _fail(scope, job, str(failure))
+    except Exception:
+        log.exception("job_broke")
+        if job.attempts >= MOST_ATTEMPTS:
+            _fail(scope, job, "处理多次未能完成，请联系平台运维人员，并告知本页地址。")
+        raise
+    finally:
+        structlog.contextvars.unbind_contextvars("job", "kind", "request_id")
+
+
+def _work(job: Job, queues: Queues) -> None:
+    def progress(stage: str, percent: int) -> None:
+        queues.tell_progress(job.id, stage, percent)
+
+    JOB_KINDS[job.kind].work(job.subject_id, progress)
+
+
+def _only_runner(job_id: uuid.UUID) -> bool:
+    lock = text("select pg_try_advisory_xact_lock(hashtextextended(:job, 0))")
+    return bool(db.session.execute(lock, {"job": str(job_id)}).scalar_one())
+
+
+def _fail(scope: Scope, job: Job, message: str) -> None:
+    with scope.opened():
+        end_job(job.tenant_id, job.id, utc_now(), error=message)
+        db.session.commit()
+    log.warning("job_failed")
+
+
+def reconcile() -> None:
+    """Enqueue again what the queue lost: jobs never handed over, and jobs whose worker was killed."""
+    with worker_app().app_context():
+        reconcile_jobs()
+
+
+def reconcile_jobs() -> int:
+    """Return how many jobs were enqueued again; needs an application context."""
+    queues: Queues = current_app.extensions["queues"]
+    with Scope.platform().opened():
+        open_jobs = queries.open_jobs()
+    lost = [job for job in open_jobs if not queues.is_alive(job.id) and not queues.is_waiting(job.id)]
+    for job in lost:
+        queues.enqueue(job.tenant_id, job.id, JOB_KINDS[job.kind])
+        log.warning("job_enqueued_again", job=str(job.id), kind=job.kind, attempts=job.attempts)
+    return len(lost)
