@@ -13,7 +13,7 @@ from gkcloud.access.policy import Actor, Role
 from gkcloud.database import utc_now
 from gkcloud.people import queries
 from gkcloud.tenancy.scope import PLATFORM_TENANT, Scope
-from gkcloud.web.rendering import local
+from gkcloud.web.clock import local
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,7 @@ class Post(TenantRow, Base):
     state: Mapped[str] = mapped_column(default="draft")
     stage: Mapped[str | None]
     stage_entered_at: Mapped[datetime | None]
+    submitted_at: Mapped[datetime | None]
     title: Mapped[str]
     current_revision_id: Mapped[uuid.UUID | None]
     published_revision_id: Mapped[uuid.UUID | None]

@@ -2,15 +2,13 @@
 
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
 from jinja2 import StrictUndefined
 from jinja2_fragments.flask import render_block
 
-from gkcloud.database import utc_now
+from gkcloud.web.clock import local
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 _KIB = 1024
 _MIB = 1024 * 1024
 
@@ -29,16 +27,6 @@ def show(template: str, *, block: str | None = None, status: int = 200, **contex
 def see_other(endpoint: str, **values: Any) -> Response:
     """Return the redirect that follows a successful POST; HTMX follows it as a browser does."""
     return make_response(redirect(url_for(endpoint, **values), 303))
-
-
-def local(moment: datetime) -> datetime:
-    """Return a moment in Shanghai's time."""
-    return moment.astimezone(SHANGHAI)
-
-
-def today() -> date:
-    """Return today's date in Shanghai; for pages, jobs and commands, never for rules."""
-    return local(utc_now()).date()
 
 
 def chinese_date(value: date | datetime) -> str:

@@ -190,6 +190,7 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("stage", sa.Text(), nullable=True),
         sa.Column("stage_entered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("current_revision_id", sa.UUID(), nullable=True),
         sa.Column("published_revision_id", sa.UUID(), nullable=True),

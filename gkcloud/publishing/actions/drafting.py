@@ -1,0 +1,183 @@
+"""Drafts: written, revised, submitted, recalled, discarded."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import select
+
+from gkcloud.access.policy import Actor
+from gkcloud.audit.actions import action, nothing_to_do, record
+from gkcloud.database import db
+from gkcloud.publishing.actions.common import content_of, lock_post, require, revision_in_force, tenant_of
+from gkcloud.publishing.actions.faults import Changed, Refused
+from gkcloud.publishing.checking import check_content
+from gkcloud.publishing.content import PostContent
+from gkcloud.publishing.model import Post, Revision
+from gkcloud.publishing.rules import Move, State
+
+
+@action("post.create")
+def create_draft(
+    content: PostContent,
+    *,
+    actor: Actor,
+    now: datetime,
+    policy_id: uuid.UUID | None = None,
+    needs_interpretation: bool = False,
+    imported_from: str = "",
+) -> Post:
+    """Return a new draft with its first revision. ``policy_id`` makes it that policy's interpretation."""
+    if actor.tenant_id is None:
+        raise ValueError("a post belongs to a tenant")
+    if policy_id is not None and db.session.get(Post, (actor.tenant_id, policy_id)) is None:
+        raise Refused("没有找到要解读的政策，请重新选择。")
+    post = Post(
+        tenant_id=actor.tenant_id,
+        id=uuid.uuid4(),
+        title=content.title,
+        created_by=actor.person_id,
+        created_at=now,
+        updated_at=now,
+        policy_id=policy_id,
+        needs_interpretation=needs_interpretation,
+    )
+    db.session.add(post)
+    db.session.flush()
+    revision = _add_revision(post, content, number=1, actor=actor, now=now, note="")
+    record(
+        "post.create",
+        actor_id=actor.person_id,
+        subject=("post", post.id),
+        at=now,
+        content_hash=revision.content_hash,
+        imported=bool(imported_from),
+    )
+    return post
+
+
+@action("post.revise")
+def save_revision(
+    post_id: uuid.UUID,
+    content: PostContent,
+    *,
+    base_hash: str,
+    actor: Actor,
+    now: datetime,
+    note: str = "",
+    needs_interpretation: bool | None = None,
+) -> Revision:
+    """Return the revision in force after saving ``content``; an unchanged content makes no new one.
+
+    ``base_hash`` is the hash of the revision that the editor opened. Raises Changed when another was saved since, and
+    Refused when the post is not a draft in the actor's hands.
+    """
+    post = lock_post(post_id, actor)
+    require(Move.EDIT, post, actor)
+    current = revision_in_force(post)
+    if needs_interpretation is not None:
+        post.needs_interpretation = needs_interpretation
+    if current.content_hash == content.content_hash():
+        nothing_to_do("post.revise")
+        return current
+    if current.content_hash != base_hash:
+        raise Changed(find_seen(post, base_hash), current)
+    revision = _add_revision(post, content, number=current.number + 1, actor=actor, now=now, note=note)
+    record(
+        "post.revise",
+        actor_id=actor.person_id,
+        subject=("post", post.id),
+        at=now,
+        content_hash=revision.content_hash,
+        number=revision.number,
+    )
+    return revision
+
+
+@action("post.submit")
+def submit(post_id: uuid.UUID, *, actor: Actor, now: datetime) -> Post:
+    """Send a draft to the first stage; sending it twice is sending it once. Raises Refused."""
+    post = lock_post(post_id, actor)
+    if post.state == State.IN_REVIEW.value:
+        nothing_to_do("post.submit")
+        return post
+    require(Move.SUBMIT, post, actor)
+    revision = revision_in_force(post)
+    # The word list may have grown since the draft was saved.
+    revision.check_report = check_content(post.tenant_id, content_of(revision), tenant_of(post).spec).as_json()
+    db.session.flush()
+    require(Move.SUBMIT, post, actor)
+    first = tenant_of(post).spec.workflow.stages[0]
+    post.state, post.stage, post.stage_entered_at = State.IN_REVIEW.value, first.value, now
+    post.returned_reason, post.submitted_at, post.updated_at = "", now, now
+    record(
+        "post.submit",
+        actor_id=actor.person_id,
+        subject=("post", post.id),
+        at=now,
+        content_hash=revision.content_hash,
+        stage=first.value,
+    )
+    return post
+
+
+@action("post.recall")
+def recall(post_id: uuid.UUID, *, actor: Actor, now: datetime) -> Post:
+    """Take a post out of review to change it; the round begins anew with the next submission."""
+    post = lock_post(post_id, actor)
+    if post.state == State.DRAFT.value:
+        nothing_to_do("post.recall")
+        return post
+    require(Move.RECALL, post, actor)
+    record("post.recall", actor_id=actor.person_id, subject=("post", post.id), at=now, stage=post.stage)
+    back_to_draft(post, now)
+    return post
+
+
+@action("post.discard")
+def discard(post_id: uuid.UUID, *, actor: Actor, now: datetime) -> Post:
+    """Give up a draft that was never public; it stays in the records."""
+    post = lock_post(post_id, actor)
+    if post.state == State.DISCARDED.value:
+        nothing_to_do("post.discard")
+        return post
+    require(Move.DISCARD, post, actor)
+    post.state, post.updated_at = State.DISCARDED.value, now
+    record("post.discard", actor_id=actor.person_id, subject=("post", post.id), at=now)
+    return post
+
+
+def back_to_draft(post: Post, now: datetime, *, reason: str = "") -> None:
+    """Put a post into its writers' hands again."""
+    post.state, post.stage, post.stage_entered_at = State.DRAFT.value, None, None
+    post.returned_reason, post.publish_at, post.updated_at = reason, None, now
+
+
+def find_seen(post: Post, content_hash: str) -> Revision | None:
+    """Return the newest revision of a post with this content."""
+    statement = select(Revision).where(
+        Revision.tenant_id == post.tenant_id, Revision.post_id == post.id, Revision.content_hash == content_hash
+    )
+    return db.session.execute(statement.order_by(Revision.number.desc())).scalars().first()
+
+
+def _add_revision(
+    post: Post, content: PostContent, *, number: int, actor: Actor, now: datetime, note: str
+) -> Revision:
+    revision = Revision(
+        tenant_id=post.tenant_id,
+        id=uuid.uuid4(),
+        post_id=post.id,
+        number=number,
+        content_hash=content.content_hash(),
+        content=content.as_json(),
+        check_report=check_content(post.tenant_id, content, tenant_of(post).spec).as_json(),
+        author_id=actor.person_id,
+        created_at=now,
+        note=note,
+    )
+    db.session.add(revision)
+    post.current_revision_id, post.title, post.updated_at = revision.id, content.title, now
+    db.session.flush()
+    return revision
+
+
