@@ -14,7 +14,7 @@ class Role(StrEnum):
     REVIEWER = "reviewer"
     SECRECY_REVIEWER = "secrecy_reviewer"
     SIGNER = "signer"
-    SUPERVISION_MEMBER = "supervision_member"
+    SUPERVISION_MEMBER = "supervisor"
     INSPECTOR = "inspector"
     ADMINISTRATOR = "administrator"
     OPERATOR = "operator"

@@ -95,6 +95,7 @@ class Directory:
         return list(self._by_id.values())
 
 
+_HOSTS = select(TenantHost.host, TenantHost.tenant_id).where(TenantHost.verified_at.is_not(None))
 _lock = threading.Lock()
 _cached: Directory | None = None
 
@@ -144,11 +145,9 @@ def _read() -> Directory:
 
 def _query() -> Directory:
     records = db.session.execute(select(TenantRecord).order_by(TenantRecord.position)).scalars().all()
-    hosts = db.session.execute(
-        select(TenantHost.host, TenantHost.tenant_id).where(TenantHost.verified_at.is_not(None))
-    )
+    hosts = {row.host: row.tenant_id for row in db.session.execute(_HOSTS)}
     tenants = [
         Tenant(r.id, r.slug, r.name, r.short_name, Kind(r.kind), TenantStatus(r.status), r.parent_id, r.spec)
         for r in records
     ]
-    return Directory(int(db.session.info["directory_version"]), tenants, dict(hosts.tuples().all()))
+    return Directory(int(db.session.info["directory_version"]), tenants, hosts)

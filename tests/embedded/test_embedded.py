@@ -113,9 +113,7 @@ def start_in_another_process(var: Path) -> "subprocess.Popen[str]":
         "s = embedded.start(Path(sys.argv[1]));"
         "print(*(c.popen.pid for c in s.children), flush=True); time.sleep(600)"
     )
-    return subprocess.Popen(
-        [sys.executable, "-c", program, str(var)], stdout=subprocess.PIPE, text=True, cwd=ROOT
-    )
+    return subprocess.Popen([sys.executable, "-c", program, str(var)], stdout=subprocess.PIPE, text=True, cwd=ROOT)
 
 
 def test_a_killed_owner_leaves_data_but_nothing_in_the_way(tmp_path: Path) -> None:

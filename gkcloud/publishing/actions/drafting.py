@@ -179,5 +179,3 @@ def _add_revision(
     post.current_revision_id, post.title, post.updated_at = revision.id, content.title, now
     db.session.flush()
     return revision
-
-

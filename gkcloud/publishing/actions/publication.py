@@ -87,9 +87,7 @@ def index_for_search(publication: Publication) -> None:
 
 def forget_for_search(tenant_id: uuid.UUID, post_id: uuid.UUID) -> None:
     """Take a text out of the search index."""
-    db.session.execute(
-        delete(SearchEntry).where(SearchEntry.tenant_id == tenant_id, SearchEntry.post_id == post_id)
-    )
+    db.session.execute(delete(SearchEntry).where(SearchEntry.tenant_id == tenant_id, SearchEntry.post_id == post_id))
 
 
 def due_for_search(now: datetime) -> list[Publication]:

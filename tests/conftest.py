@@ -1,0 +1,102 @@
+"""Servers, application and savepoint for every test that needs them; rules need none."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Connection, create_engine
+
+from gkcloud.config import Settings
+from gkcloud.database import db, utc_now
+from gkcloud.embedded import Servers, start
+from gkcloud.schema import upgrade
+from gkcloud.tenancy.actions import load_packs
+from gkcloud.tenancy.directory import forget_directory
+from gkcloud.tenancy.packs import read_packs
+from gkcloud.tenancy.scope import Scope
+from gkcloud.web.application import Application
+from tests.factories.cast import Cast, make_cast
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """One private PostgreSQL and Valkey for each test process."""
+    with start(tmp_path_factory.mktemp("servers"), durable=False) as running:
+        upgrade(running.database_url)
+        yield running
+
+
+@pytest.fixture(scope="session")
+def settings(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings.from_environment(
+        {
+            "DATABASE_URL": servers.url(database="gkcloud", role="gkcloud_app"),
+            "REDIS_URL": servers.redis_url,
+            "GKCLOUD_SECRET_KEY": "a test's key that protects nothing, 32+",
+            "GKCLOUD_STORAGE": f"file:{tmp_path_factory.mktemp('files')}",
+            "GKCLOUD_SECURE_COOKIES": "false",
+            "GKCLOUD_PACKS_DIR": str(ROOT / "tenants"),
+            "GKCLOUD_FONTS_DIR": str(ROOT / "var/fonts"),
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def application(settings: Settings) -> Iterator[Application]:
+    from gkcloud.web.application import build
+
+    app = build(settings)
+    app.config["TESTING"] = True
+    # Flask would hand the exception to the test; a person gets the error page, and so do tests.
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    with app.app_context():
+        with Scope.platform().opened():
+            load_packs(read_packs(settings.packs_dir), now=utc_now())
+            db.session.commit()
+        forget_directory()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+    app.extensions["queues"].connection.close()
+
+
+@pytest.fixture
+def app(application: Application) -> Iterator[Application]:
+    """The application inside a transaction that is rolled back after the test."""
+    with application.app_context():
+        engine = db.engine
+        connection = engine.connect()
+        outer = connection.begin()
+        db._app_engines[application][None] = connection  # type: ignore[assignment]
+        try:
+            yield application
+        finally:
+            db.session.remove()
+            outer.rollback()
+            connection.close()
+            db._app_engines[application][None] = engine
+            forget_directory()
+            application.extensions["queues"].connection.flushdb()
+
+
+@pytest.fixture
+def client(app: Application) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def cast(app: Application) -> Cast:
+    """The small cast: see tests/factories/cast.py."""
+    return make_cast()
+
+
+@pytest.fixture
+def owner(servers: Servers) -> Iterator[Connection]:
+    """A connection of the owner's, for looking behind the wall."""
+    engine = create_engine(servers.database_url)
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
