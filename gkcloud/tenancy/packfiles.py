@@ -193,7 +193,9 @@ def _read_kinds(table: Any, place: Place, faults: Faults) -> list[Entry]:
     return entries
 
 
-def _read_setting(key: str, value: Any, place: Place, kinds: frozenset[Kind] | None, faults: Faults) -> list[Entry]:
+def _read_setting(
+    key: str, value: Any, place: Place, kinds: frozenset[Kind] | None, faults: Faults
+) -> list[Entry]:
     if key not in TABLES:
         check(packspec.TenantSpec, {key: value}, lambda loc: place.below(*loc[1:]), faults)
         return [Entry((key,), value, place, kinds)]
@@ -236,12 +238,15 @@ def _overlap(kinds: frozenset[Kind] | None, others: frozenset[Kind] | None) -> b
     return bool(kinds & others)
 
 
-def _read_row(form: RowForm, row: Table, place: Place, kinds: frozenset[Kind] | None, faults: Faults) -> list[Entry]:
+def _read_row(
+    form: RowForm, row: Table, place: Place, kinds: frozenset[Kind] | None, faults: Faults
+) -> list[Entry]:
     path = (form.field, row[form.identity])
     values = {key: value for key, value in row.items() if key not in {"kinds", "drop"}}
     if "drop" in row:
         if row["drop"] is not True or len(values) > 1:
             faults.add(place.below("drop"), f"删除时只写 {form.identity} 和 drop = true。")
+            return []
         return [Entry(path, DROP, place, kinds)]
     check(form.model, values, lambda loc: place.below(*loc), faults)
     # A row's values are leaves even when they are tables by mistake: the check above has refused those.
@@ -277,5 +282,7 @@ def check(model: type[BaseModel], values: Table, place_of: PlaceOf, faults: Faul
         model.model_validate(values)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
-            if detail["type"] != "missing":
+            # Placeholders are longer or shorter than what replaces them: the filled text is measured later.
+            template = detail["type"] == "string_too_long" and "{" in detail["input"]
+            if detail["type"] != "missing" and not template:
                 faults.add(place_of(detail["loc"]), sentence(detail))
