@@ -57,9 +57,7 @@ def index_number(pattern: str, codes: Codes, *, year: int, serial: int) -> str:
     lacking = missing_codes(pattern, codes)
     if problem or lacking:
         raise ValueError(problem or f"pattern {pattern!r} needs {', '.join(lacking)}")
-    number = pattern.format(
-        org=codes.org, credit=codes.credit, area=codes.area, year=f"{year:04}", serial=serial
-    )
+    number = pattern.format(org=codes.org, credit=codes.credit, area=codes.area, year=f"{year:04}", serial=serial)
     if len(number) > MAX_LENGTH:
         raise ValueError(f"index number is longer than {MAX_LENGTH} characters: {number}")
     return number

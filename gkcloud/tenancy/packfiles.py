@@ -193,9 +193,7 @@ def _read_kinds(table: Any, place: Place, faults: Faults) -> list[Entry]:
     return entries
 
 
-def _read_setting(
-    key: str, value: Any, place: Place, kinds: frozenset[Kind] | None, faults: Faults
-) -> list[Entry]:
+def _read_setting(key: str, value: Any, place: Place, kinds: frozenset[Kind] | None, faults: Faults) -> list[Entry]:
     if key not in TABLES:
         check(packspec.TenantSpec, {key: value}, lambda loc: place.below(*loc[1:]), faults)
         return [Entry((key,), value, place, kinds)]
@@ -238,9 +236,7 @@ def _overlap(kinds: frozenset[Kind] | None, others: frozenset[Kind] | None) -> b
     return bool(kinds & others)
 
 
-def _read_row(
-    form: RowForm, row: Table, place: Place, kinds: frozenset[Kind] | None, faults: Faults
-) -> list[Entry]:
+def _read_row(form: RowForm, row: Table, place: Place, kinds: frozenset[Kind] | None, faults: Faults) -> list[Entry]:
     path = (form.field, row[form.identity])
     values = {key: value for key, value in row.items() if key not in {"kinds", "drop"}}
     if "drop" in row:

@@ -125,13 +125,8 @@ def _fill(tree: Table, row: Row, top: Row, merged: Merged, faults: Faults) -> No
 def _fill_table(
     table: Table, values: Mapping[str, Any], merged: Merged, loc: tuple[str | int, ...], faults: Faults
 ) -> Table:
-    filled = {
-        key: filled_text(value, values, merged.place(*loc, key), faults) for key, value in table.items()
-    }
-    return {
-        key: value.replace(_NO_VALUE, "") if isinstance(value, str) else value
-        for key, value in filled.items()
-    }
+    filled = {key: filled_text(value, values, merged.place(*loc, key), faults) for key, value in table.items()}
+    return {key: value.replace(_NO_VALUE, "") if isinstance(value, str) else value for key, value in filled.items()}
 
 
 def _fill_section(
@@ -142,12 +137,8 @@ def _fill_section(
     if not isinstance(paragraphs, list) or not paragraphs:
         return section
     places = (merged.place(*loc, "paragraphs", position) for position in range(len(paragraphs)))
-    filled = [
-        filled_text(text, values, place, faults) for text, place in zip(paragraphs, places, strict=True)
-    ]
-    return section | {
-        "paragraphs": [text for text in filled if not (isinstance(text, str) and _NO_VALUE in text)]
-    }
+    filled = [filled_text(text, values, place, faults) for text, place in zip(paragraphs, places, strict=True)]
+    return section | {"paragraphs": [text for text in filled if not (isinstance(text, str) and _NO_VALUE in text)]}
 
 
 def filled_text(text: Any, values: Mapping[str, Any], place: Place, faults: Faults) -> Any:
@@ -156,9 +147,7 @@ def filled_text(text: Any, values: Mapping[str, Any], place: Place, faults: Faul
         return text
     for name in _PLACEHOLDER.findall(text):
         if name not in values:
-            faults.add(
-                place, f"没有占位符 {{{name}}}，可用的是：{'、'.join(f'{{{known}}}' for known in values)}。"
-            )
+            faults.add(place, f"没有占位符 {{{name}}}，可用的是：{'、'.join(f'{{{known}}}' for known in values)}。")
     if re.search(r"[{}]", _PLACEHOLDER.sub("", text)):
         faults.add(place, "花括号不成对，占位符须写成 {name} 的样子。")
     return _PLACEHOLDER.sub(lambda match: str(values.get(match[1], match[0]) or _NO_VALUE), text)

@@ -102,9 +102,7 @@ def _units(table: Table, pack: str, faults: Faults) -> list[Row]:
 def _entries(tables: Mapping[str, Table], folder: str, faults: Faults) -> list[Entry]:
     """Return the settings of a folder's files; ``pack.toml`` and ``settings.toml`` before the lists."""
     order = sorted(tables, key=lambda name: name not in {"pack.toml", "settings.toml"})
-    return [
-        entry for name in order for entry in read_layer(tables[name], Place(f"{folder}/{name}", ""), faults)
-    ]
+    return [entry for name in order for entry in read_layer(tables[name], Place(f"{folder}/{name}", ""), faults)]
 
 
 def _read_roles(value: Any, faults: Faults) -> dict[str, str]:
@@ -138,9 +136,7 @@ def _folders(root: Path, faults: Faults) -> list[Path]:
         if not path.is_dir() or path.name.startswith(".") or path.name == BASE:
             continue
         if not is_slug(path.name):
-            faults.add(
-                Place(path.name, ""), "文件夹名就是网址名，须以小写字母开头，只用小写字母、数字和连字符。"
-            )
+            faults.add(Place(path.name, ""), "文件夹名就是网址名，须以小写字母开头，只用小写字母、数字和连字符。")
         elif not (path / "pack.toml").is_file():
             faults.add(Place(f"{path.name}/pack.toml", ""), "缺少这个文件，请补上。")
         else:

@@ -47,9 +47,7 @@ def _matches(pattern: str) -> Callable[[str], bool]:
 def _unique(items: tuple[str, ...]) -> tuple[str, ...]:
     repeated = sorted({item for item in items if items.count(item) > 1})
     if repeated:
-        raise PydanticCustomError(
-            "pack", "{sentence}", {"sentence": f"“{'、'.join(repeated)}”重复，请只保留一个。"}
-        )
+        raise PydanticCustomError("pack", "{sentence}", {"sentence": f"“{'、'.join(repeated)}”重复，请只保留一个。"})
     return items
 
 
@@ -93,9 +91,7 @@ Code = Annotated[
     _check(_matches(r"[a-z0-9][a-z0-9-]{0,39}"), "代码只用小写字母、数字和连字符，最多 40 个字符。"),
 ]
 Colour = Annotated[str, _check(rules.is_colour, "颜色须写成 #rrggbb，用小写。")]
-Host = Annotated[
-    str, Text(min_length=1), _check(_HOST, "域名须为小写、不带协议和端口，例如 www.example.gov.cn。")
-]
+Host = Annotated[str, Text(min_length=1), _check(_HOST, "域名须为小写、不带协议和端口，例如 www.example.gov.cn。")]
 Paragraph = Annotated[str, Text(min_length=1, max_length=600)]
 Days = Annotated[StrictInt, Field(ge=1, le=60)]
 WaitingDays = Annotated[
@@ -157,9 +153,7 @@ class Workflow(Spec):
     ``supervision_list``: the supervision group passes each quarter's list before it is posted.
     """
 
-    stages: Annotated[
-        tuple[Stage, ...], Field(min_length=2), AfterValidator(_unique), AfterValidator(_stages)
-    ]
+    stages: Annotated[tuple[Stage, ...], Field(min_length=2), AfterValidator(_unique), AfterValidator(_stages)]
     three_people: StrictBool
     supervision_list: StrictBool
     urgent_confirm_hours: Annotated[StrictInt, Field(ge=1, le=168)]

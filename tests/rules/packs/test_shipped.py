@@ -45,9 +45,7 @@ def test_townships_and_streets_of_lixian(specs: Mapping[str, TenantSpec]) -> Non
     names = [spec.short_name for spec in of(specs, "lixian", Kind.TOWNSHIP, Kind.STREET)]
     assert names[:12] == TOWNSHIPS.split()
     # The others are here only because a village needs its township above it.
-    assert set(names[12:]) == {name[: name.index(end) + len(end)] for name, end in _with_ends()} - set(
-        names[:12]
-    )
+    assert set(names[12:]) == {name[: name.index(end) + len(end)] for name, end in _with_ends()} - set(names[:12])
     assert specs["lixian-chexi"].name == "车溪乡人民政府"
     assert specs["lixian-liyang"].name == "澧阳街道办事处"
 
@@ -121,9 +119,7 @@ def test_columns(specs: Mapping[str, TenantSpec]) -> None:
 
 def test_no_placeholder_is_left(specs: Mapping[str, TenantSpec]) -> None:
     for spec in specs.values():
-        assert "{" not in spec.model_copy(update={"index_pattern": ""}).model_dump_json()[1:].replace(
-            '{"', ""
-        )
+        assert "{" not in spec.model_copy(update={"index_pattern": ""}).model_dump_json()[1:].replace('{"', "")
         assert len(spec.guide) >= 2
 
 

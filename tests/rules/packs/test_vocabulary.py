@@ -38,9 +38,7 @@ def test_credit_code_notices_one_wrong_character(first_17: str, position: int, o
     assert is_credit_code(wrong) == (wrong == code)
 
 
-@pytest.mark.parametrize(
-    "code", ["", "11" + "0" * 15, "11" + "0" * 15 + "u", "I1" + "0" * 15 + "U", "１" * 18]
-)
+@pytest.mark.parametrize("code", ["", "11" + "0" * 15, "11" + "0" * 15 + "u", "I1" + "0" * 15 + "U", "１" * 18])
 def test_credit_code_refuses_other_forms(code: str) -> None:
     assert not is_credit_code(code)
 
@@ -82,9 +80,7 @@ def test_slug(slug: str) -> None:
     assert is_slug(slug)
 
 
-@pytest.mark.parametrize(
-    "slug", ["", "a", "1a", "Lixian", "li_xian", "澧县", "a" * 42, "_base", "a/b", "ab\n"]
-)
+@pytest.mark.parametrize("slug", ["", "a", "1a", "Lixian", "li_xian", "澧县", "a" * 42, "_base", "a/b", "ab\n"])
 def test_not_a_slug(slug: str) -> None:
     assert not is_slug(slug)
 
