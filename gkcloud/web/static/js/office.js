@@ -35,6 +35,10 @@
     const entry = store.read(PREFIX + form.dataset.keep);
     if (entry) store.write(PREFIX + form.dataset.keep, { ...entry, sent: true });
   };
+  // Signing out leaves nothing behind on a shared computer.
+  const forget = () => {
+    try { for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) store.drop(key); } catch { /* off */ }
+  };
   // A page that arrived without the form proves that the server answered: what was sent may go.
   const dropSent = () => {
     const here = new Set(all("form[data-keep]").map((form) => PREFIX + form.dataset.keep));
@@ -58,6 +62,7 @@
       return;
     }
     if (form.dataset.keep) { save(form); markSent(form); }
+    if ("forget" in form.dataset) forget();
     if (form.method === "post") {
       lastTry = { form, submitter: event.submitter };
       setTimeout(() => setBusy(form, true));
