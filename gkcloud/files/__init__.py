@@ -1,0 +1,1 @@
+"""Stored files: inspected, kept by content hash, served without risk."""
