@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from gkcloud.publishing.importing.blocks import Block, Paragraph
 
 _NOTE = re.compile(r"^(?:附|附件|附表)\s*[:：]\s*(?P<rest>.*)$", re.DOTALL)
-_LABEL = re.compile(r"^(?:附件|附表|附)\s*(?P<number>[0-9０-９一二三四五六七八九十]{0,3})\s*(?:[:：]\s*)?(?P<rest>.*)$", re.DOTALL)
+_LABEL = re.compile(
+    r"^(?:附件|附表|附)\s*(?P<number>[0-9０-９一二三四五六七八九十]{0,3})\s*(?:[:：]\s*)?(?P<rest>.*)$",
+    re.DOTALL,
+)
 _ITEM = re.compile(r"(?:^|(?<=[\s；;）)》表单案书]))[0-9０-９]{1,2}\s*[.．、](?![0-9０-９])\s*")
 _LONGEST_NAME = 100
 
@@ -24,7 +27,9 @@ class Notes:
 
 
 def _names(text: str) -> list[str]:
-    return [name.strip(" \t\u3000；;。") for name in _ITEM.split(text) if name and name.strip(" \t\u3000；;。")]
+    return [
+        name.strip(" \t\u3000；;。") for name in _ITEM.split(text) if name and name.strip(" \t\u3000；;。")
+    ]
 
 
 def find_attachments(blocks: Sequence[Block]) -> Notes:
@@ -72,7 +77,9 @@ def is_annex_label(text: str) -> bool:
         return False
     rest = label["rest"].strip()
     after_label = text[label.start("rest") - 1 : label.start("rest")]
-    return not rest or (bool(label["number"]) and len(rest) <= _LONGEST_NAME and after_label in ":： \u3000\t")
+    return not rest or (
+        bool(label["number"]) and len(rest) <= _LONGEST_NAME and after_label in ":： \u3000\t"
+    )
 
 
 def _annex_title(blocks: Sequence[Block], index: int) -> list[str]:
@@ -82,6 +89,10 @@ def _annex_title(blocks: Sequence[Block], index: int) -> list[str]:
         return [label["rest"].strip()]
     if index + 1 < len(blocks):
         following = blocks[index + 1]
-        if isinstance(following, Paragraph) and 2 <= len(following.text) <= 60 and following.text[-1] not in "。；：:":  # noqa: PLR2004
+        if (
+            isinstance(following, Paragraph)
+            and 2 <= len(following.text) <= 60
+            and following.text[-1] not in "。；：:"
+        ):
             return [following.text]
     return []

@@ -9,7 +9,7 @@ from gkcloud.publishing.importing import render
 from gkcloud.publishing.importing.attachments import Notes
 from gkcloud.publishing.importing.blocks import Block, Paragraph, Table, with_header
 from gkcloud.publishing.importing.closing import Closing, is_note
-from gkcloud.publishing.importing.headings import HeadingCut, heading_cut
+from gkcloud.publishing.importing.headings import HeadingCut, heading_cuts
 from gkcloud.publishing.importing.letterhead import Head, gather_title
 from gkcloud.publishing.importing.result import Heading
 
@@ -31,6 +31,7 @@ def write_body(blocks: Sequence[Block], head: Head, closing: Closing, notes: Not
     body = Body()
     roles = _roles(blocks, head, closing)
     annexed = _annex_titles(blocks, closing, notes)
+    cuts = heading_cuts(blocks)
     for index, block in enumerate(blocks):
         if isinstance(block, Table):
             _write_table(body, block)
@@ -43,7 +44,7 @@ def write_body(blocks: Sequence[Block], head: Head, closing: Closing, notes: Not
         elif index in notes.listed or index in notes.labels:
             body.html.append(render.paragraph(block))
         else:
-            _write_paragraph(body, blocks, index, block)
+            _write_paragraph(body, block, cuts.get(index))
     return body
 
 
@@ -87,8 +88,7 @@ def _write_table(body: Body, table: Table) -> None:
     body.html.append(render.block_html(table))
 
 
-def _write_paragraph(body: Body, blocks: Sequence[Block], index: int, block: Paragraph) -> None:
-    cut = heading_cut(blocks, index)
+def _write_paragraph(body: Body, block: Paragraph, cut: HeadingCut | None) -> None:
     if cut is not None:
         _write_heading(body, block, cut)
     elif block.source_level is not None and len(block.text) <= _LONGEST_STYLED:
@@ -103,7 +103,9 @@ def _write_heading(body: Body, block: Paragraph, cut: HeadingCut) -> None:
     text, start = block.text, 0
     if cut.mark.first is not None:
         start = cut.mark.first
-        body.warnings.append(f"标题编号重复，已去掉一个“{text[:start].strip()}”：“{text[start : cut.text_end].strip()}”，请核对。")
+        body.warnings.append(
+            f"标题编号重复，已去掉一个“{text[:start].strip()}”：“{text[start : cut.text_end].strip()}”，请核对。"
+        )
     words = text[start : cut.text_end].strip()
     if cut.unsure:
         body.warnings.append(f"标题“{words}”与正文连写，已在后文句首处分开，请核对标题到哪里为止。")

@@ -37,7 +37,7 @@ def compose(source: Source) -> list[ImportedText]:
         page = strip_page(part.blocks)
         page.dropped[:0] = part.dropped
         if part.is_preface and not _has_prose(page.blocks):
-            carried = [*page.dropped, *(plain_text(block) for block in page.blocks)]
+            carried = [plain_text(block) for block in part.blocks]
             continue
         page.dropped[:0] = carried
         carried = []
@@ -118,4 +118,8 @@ def _stated_day(page: Page) -> date | None:
 
 
 def _differing(what: str, values: Sequence[str]) -> list[str]:
-    return [asking.about_differences(what, values[0], other) for other in dict.fromkeys(values[1:]) if other != values[0]]
+    return [
+        asking.about_differences(what, values[0], other)
+        for other in dict.fromkeys(values[1:])
+        if other != values[0]
+    ]

@@ -47,7 +47,9 @@ def numeral(text: str) -> int | None:
     if all(char in _NUMERALS for char in text):
         return int("".join(str(_NUMERALS[char]) for char in text))
     text = text.replace("廿", "二十").replace("卅", "三十")
-    match = re.fullmatch(r"(?:([一二三四五六七八九])百)?零?(?:([一二三四五六七八九])?(十))?零?([一二三四五六七八九])?", text)
+    match = re.fullmatch(
+        r"(?:([一二三四五六七八九])百)?零?(?:([一二三四五六七八九])?(十))?零?([一二三四五六七八九])?", text
+    )
     if match is None:
         return None
     hundreds, tens, ten, ones = match.groups()

@@ -68,16 +68,52 @@ def _value(mark: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class HeadingCut:
-    """How a paragraph divides: the heading ends at ``end`` (its text at ``text_end``); ``unsure`` when judged by a word."""
+    """How a paragraph divides: the heading ends at ``end``, its words at ``text_end``.
+
+    ``runs_in``: text follows in the same paragraph. ``unsure``: the end was judged by the word that follows.
+    """
 
     mark: Mark
     end: int
     text_end: int
     unsure: bool = False
+    runs_in: bool = False
 
 
-def heading_cut(blocks: Sequence[Block], index: int) -> HeadingCut | None:
-    """Return where the heading of a block ends, or None when the block is no heading."""
+def heading_cuts(blocks: Sequence[Block]) -> dict[int, HeadingCut]:
+    """Return where the heading ends in every block that is one.
+
+    Of numbered paragraphs side by side, run-in headings count only if at least half of them have one: a short first
+    sentence among long numbered sentences is no heading.
+    """
+    cuts = {index: cut for index in range(len(blocks)) if (cut := _heading_cut(blocks, index))}
+    for family in _families(blocks):
+        if 2 * sum(index in cuts for index in family) < len(family):
+            for index in family:
+                if index in cuts and cuts[index].runs_in:
+                    del cuts[index]
+    return cuts
+
+
+def _families(blocks: Sequence[Block]) -> list[list[int]]:
+    """Return the indices of numbered paragraphs grouped by level under one parent, each numbered onwards from the last."""
+    families: list[list[int]] = []
+    current: dict[int, tuple[int, list[int]]] = {}
+    for index, block in enumerate(blocks):
+        mark = read_mark(block.text) if isinstance(block, Paragraph) else None
+        if mark is None:
+            continue
+        number, family = current.get(mark.level, (0, []))
+        if mark.number != number + 1 or not family:
+            family = []
+            families.append(family)
+        family.append(index)
+        current = {level: entry for level, entry in current.items() if level < mark.level}
+        current[mark.level] = (mark.number, family)
+    return families
+
+
+def _heading_cut(blocks: Sequence[Block], index: int) -> HeadingCut | None:
     block = blocks[index]
     if not isinstance(block, Paragraph):
         return None
@@ -92,7 +128,9 @@ def heading_cut(blocks: Sequence[Block], index: int) -> HeadingCut | None:
     return _run_in(mark, rest, stop)
 
 
-def _alone(blocks: Sequence[Block], index: int, mark: Mark, rest: str, stop: re.Match[str] | None) -> HeadingCut | None:
+def _alone(
+    blocks: Sequence[Block], index: int, mark: Mark, rest: str, stop: re.Match[str] | None
+) -> HeadingCut | None:
     end = mark.end + len(rest)
     words = rest.rstrip("。.:： ")
     if rest.endswith(("；", ";", "，", ",", "、")) or not words:
@@ -121,11 +159,11 @@ def _run_in(mark: Mark, rest: str, stop: re.Match[str]) -> HeadingCut | None:
     opener = _OPENER.search(words)
     if opener and opener.start() >= 4:  # noqa: PLR2004
         return _by_opener(mark, rest)
-    return HeadingCut(mark, mark.end + stop.end(), mark.end + stop.start())
+    return HeadingCut(mark, mark.end + stop.end(), mark.end + stop.start(), runs_in=True)
 
 
 def _by_opener(mark: Mark, rest: str) -> HeadingCut | None:
-    opener = _OPENER.search(rest[: _LONGEST_ALONE])
+    opener = _OPENER.search(rest[:_LONGEST_ALONE])
     if opener is None or opener.start() < 4 or mark.level > 2 or re.search("[,，]", rest[: opener.start()]):  # noqa: PLR2004
         return None
     end = mark.end + opener.start()

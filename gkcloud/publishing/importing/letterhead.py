@@ -26,8 +26,12 @@ _FORMAL = re.compile("关于|印发|转发|批转|公告|通告|公示|《")
 _RED_HEAD = re.compile(r"^(?P<organ>.{4,60}?)\s*文\s*件$")
 _MARKS = re.compile(r"^(?:[0-9０-９]{6}|(?:特\s*急|加\s*急|急\s*件|平\s*急)|签发人\s*[:：].{0,20})$")
 _SECRECY = re.compile(r"^(?:绝\s*密|机\s*密|秘\s*密)(?:\s*★.{0,10})?$")
-_TEASER = re.compile(r"\s*[\[【（(][^\]】）)]{0,12}(?:推荐阅读|推荐|范文|精选|共\d+篇|[五三]篇)[^\]】）)]{0,8}[\]】）)]$")
-_CJK_GAP = re.compile(r"(?<=[^\x00-\x7f])[ \t\u00a0\u3000]+(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])[ \t\u00a0\u3000]+(?=[0-9])|(?<=[0-9])[ \t\u00a0\u3000]+(?=[^\x00-\x7f])")
+_TEASER = re.compile(
+    r"\s*[\[【（(][^\]】）)]{0,12}(?:推荐阅读|推荐|范文|精选|共\d+篇|[五三]篇)[^\]】）)]{0,8}[\]】）)]$"
+)
+_CJK_GAP = re.compile(
+    r"(?<=[^\x00-\x7f])[ \t\u00a0\u3000]+(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])[ \t\u00a0\u3000]+(?=[0-9])|(?<=[0-9])[ \t\u00a0\u3000]+(?=[^\x00-\x7f])"
+)
 _LONGEST_LINE, _LONGEST_TITLE, _LONGEST_PLAIN = 80, 160, 60
 
 
@@ -61,7 +65,11 @@ def is_red_head(text: str) -> bool:
 def is_whole_title(text: str) -> bool:
     """Say whether a line (or joined lines) has the form of a complete title: …关于…的通知, …方案（试行）."""
     text = text.strip()
-    if not 4 <= len(text) <= _LONGEST_TITLE or re.search("[。；;！!？?：:]", text.rstrip("！!")) or read_mark(text):  # noqa: PLR2004
+    if (
+        not 4 <= len(text) <= _LONGEST_TITLE
+        or re.search("[。；;！!？?：:]", text.rstrip("！!"))
+        or read_mark(text)
+    ):
         return False
     return bool(_TITLE_END.search(text)) and not _hangs(text)
 
@@ -74,7 +82,7 @@ def _may_be_title_line(block: Block) -> bool:
     if not isinstance(block, Paragraph):
         return False
     text = block.text
-    if not text or len(text) > _LONGEST_LINE and not is_whole_title(text):
+    if not text or (len(text) > _LONGEST_LINE and not is_whole_title(text)):
         return False
     if read_mark(text) or own_number(text) or whole_date(text) or addressee_end(text) is not None:
         return False
@@ -113,7 +121,12 @@ def _goes_on(title: str, following: str) -> bool:
     if title.endswith(("的通知", "的意见", "的函", "的公告", "的通告", "的决定")) or not following:
         return False
     issues = re.search("(?:关于)?(?:印发|转发|批转|发布|下达)", title)
-    return bool(issues) and following.endswith(("通知", "的函", "公告", "意见")) and not following.startswith(("关于",)) and len(following) <= 30  # noqa: PLR2004
+    return (
+        bool(issues)
+        and following.endswith(("通知", "的函", "公告", "意见"))
+        and not following.startswith(("关于",))
+        and len(following) <= 30
+    )
 
 
 def read_head(blocks: Sequence[Block], name: str = "") -> Head:
@@ -128,6 +141,9 @@ def read_head(blocks: Sequence[Block], name: str = "") -> Head:
     head.rest = [*([head.note] if head.note else []), *blocks[index:]]
     if name and not head.title:
         head.title = close_gaps(name)
+        first = head.rest[0] if head.rest else None
+        if isinstance(first, Paragraph) and close_gaps(first.text) == head.title:
+            head.rest.pop(0)
         if not head.doc_no and (number := edge_number(head.title)):
             head.doc_no, head.title = number.value, head.title[: number.start].strip()
     _read_addressee(head)
@@ -215,7 +231,9 @@ def _read_title(head: Head, blocks: Sequence[Block], index: int) -> int:
     count = gather_title(blocks[index:])
     if not count:
         return 0
-    title = close_gaps("".join(block.text for block in blocks[index : index + count] if isinstance(block, Paragraph)))
+    title = close_gaps(
+        "".join(block.text for block in blocks[index : index + count] if isinstance(block, Paragraph))
+    )
     if teaser := _TEASER.search(title):
         head.dropped.append(teaser[0].strip())
         title = title[: teaser.start()]
@@ -247,7 +265,11 @@ def _read_addressee(head: Head) -> None:
         return
     # An addressee broken over two lines: the first ends with a comma, the second with the colon.
     following = head.rest[index + 1] if index + 1 < len(head.rest) else None
-    if re.search("[，,、]$", block.text) and isinstance(following, Paragraph) and re.search("[:：]$", following.text):
+    if (
+        re.search("[，,、]$", block.text)
+        and isinstance(following, Paragraph)
+        and re.search("[:：]$", following.text)
+    ):
         joined = block.joined(following)
         if is_addressee(joined.text.rstrip(":：")):
             head.rest[index : index + 2] = [joined]

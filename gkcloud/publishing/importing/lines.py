@@ -91,7 +91,11 @@ def _glued_marks(text: str, last: dict[int, int]) -> list[int]:
         if mark is None or glue.start() in offsets or glue.start() == 0 or _in_quotes(text[: glue.start()]):
             continue
         if mark.number == last[mark.level] + 1 or (mark.number == 1 and mark.level > 1):
-            if mark.number == 1 and mark.level > 1 and text[: glue.start()].rstrip()[-1:] not in "。！？!?）)":
+            if (
+                mark.number == 1
+                and mark.level > 1
+                and text[: glue.start()].rstrip()[-1:] not in "。！？!?）)"
+            ):
                 continue
             offsets.append(glue.start())
             _count(last, mark.level, mark.number)
@@ -160,7 +164,11 @@ def rejoin(blocks: Sequence[Block]) -> tuple[list[Block], int]:
     joints = 0
     for block in blocks:
         before = out[-1] if out else None
-        if isinstance(before, Paragraph) and isinstance(block, Paragraph) and _broken(before.text, block.text):
+        if (
+            isinstance(before, Paragraph)
+            and isinstance(block, Paragraph)
+            and _broken(before.text, block.text)
+        ):
             out[-1] = before.joined(block)
             joints += 1
         else:
@@ -171,11 +179,17 @@ def rejoin(blocks: Sequence[Block]) -> tuple[list[Block], int]:
 def _broken(first: str, second: str) -> bool:
     if len(first) < _CUT_OFF or first.endswith(_ENDED) or not re.match(r"[\u4e00-\u9fff，、]", second):
         return False
-    if not re.search(r"[\u4e00-\u9fff，,、]$", first) or re.search(r"^(?:附|抄送|印发|第.{1,3}[篇章条])", second):
+    if not re.search(r"[\u4e00-\u9fff，,、]$", first) or re.search(
+        r"^(?:附|抄送|印发|第.{1,3}[篇章条])", second
+    ):
         return False
     if read_mark(second) or whole_date(second) or own_number(second) or organ_names(second):
         return False
-    prose = len(first) >= _TEXT_LIKE and len(re.findall("[，,。；]", first)) >= 2 and not re.search(r"\d{7}", first)  # noqa: PLR2004
+    prose = (
+        len(first) >= _TEXT_LIKE
+        and len(re.findall("[，,。；]", first)) >= 2
+        and not re.search(r"\d{7}", first)
+    )
     return prose or _spans_a_word(first[-12:], second[:12])
 
 

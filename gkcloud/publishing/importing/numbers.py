@@ -80,7 +80,12 @@ def _bare(text: str) -> tuple[int, int]:
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    if end - start > 1 and text[start] in "（(【[" and text[end - 1] in "）)】]" and _balanced(text[start + 1 : end - 1]):
+    if (
+        end - start > 1
+        and text[start] in "（(【["
+        and text[end - 1] in "）)】]"
+        and _balanced(text[start + 1 : end - 1])
+    ):
         start, end = start + 1, end - 1
     while start < end and text[start].isspace():
         start += 1
@@ -132,4 +137,6 @@ def _unnamed(pattern: re.Pattern[str]) -> str:
 
 def _cited(before: str) -> bool:
     """Say whether an opening bracket or quotation mark is still open, so that what follows is a citation."""
-    return any(before.count(opening) > before.count(closing) for opening, closing in ("《》", "（）", "()", "“”"))
+    return any(
+        before.count(opening) > before.count(closing) for opening, closing in ("《》", "（）", "()", "“”")
+    )

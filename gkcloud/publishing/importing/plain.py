@@ -17,7 +17,11 @@ _CUT_SHORT = "文件末尾不完整，可能没有传完，请重新复制或下
 
 def decode(data: bytes) -> str:
     """Return text stored as UTF-8, UTF-16 or GB 18030. Raises ImportRefused when it is none of them, or cut short."""
-    for mark, encoding in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ):
         if data.startswith(mark):
             return _strictly(data[len(mark) :], encoding)
     if b"\x00" in data:
@@ -48,7 +52,10 @@ def _utf16_without_mark(data: bytes) -> str:
 
 
 def _plausible(text: str) -> str:
-    if len(_WRONG_CHARACTERS.findall(text)) + len(re.findall(r"[\x00-\x08\x0e-\x1f]", text)) > len(text) // 100:
+    if (
+        len(_WRONG_CHARACTERS.findall(text)) + len(re.findall(r"[\x00-\x08\x0e-\x1f]", text))
+        > len(text) // 100
+    ):
         raise ImportRefused(_UNREADABLE)
     return text
 

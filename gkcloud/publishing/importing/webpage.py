@@ -23,12 +23,12 @@ _SOURCE = (
     r"字号|字体|字体大小|打印|分享|视力保护色|责任编辑|编辑|审核|校对"
 )
 _POSTING_LINE = re.compile(rf"^[【\[（(]?\s*(?:{_POSTED}|{_SOURCE})\s*[:：】\]]")
-_STAMPED = re.compile(r"^[【\[（(]?\s*(?:日期|时间)\s*[:：]\s*[0-9]{4}\s*[-/.][0-9\s\-/.:]{4,}|^\s*[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?:\s+[0-9:]{4,8})?(?:\s|$)")
+_STAMPED = re.compile(
+    r"^[【\[（(]?\s*(?:日期|时间)\s*[:：]\s*[0-9]{4}\s*[-/.][0-9\s\-/.:]{4,}|^\s*[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?:\s+[0-9:]{4,8})?(?:\s|$)"
+)
 _DATE_AND_SOURCE = re.compile(rf"(?:{_POSTED}|{_SOURCE})\s*[:：]")
 _NAV_WORDS = frozenset(
-    "首页 网站首页 返回首页 登录 注册 搜索 检索 无障碍 无障碍浏览 长者模式 适老模式 关怀版 繁体 简体 English 设为首页 加入收藏 收藏 网站地图 "
-    "政务公开 政府信息公开 信息公开 政务服务 政民互动 互动交流 新闻中心 政务要闻 通知公告 公示公告 政策文件 政策解读 联系我们 站内搜索 "
-    "当前位置 打印 关闭 分享 大 中 小 【打印】 【关闭】 手机版 智能问答 正文".split()
+    ["首页", "网站首页", "返回首页", "登录", "注册", "搜索", "检索", "无障碍", "无障碍浏览", "长者模式", "适老模式", "关怀版", "繁体", "简体", "English", "设为首页", "加入收藏", "收藏", "网站地图", "政务公开", "政府信息公开", "信息公开", "政务服务", "政民互动", "互动交流", "新闻中心", "政务要闻", "通知公告", "公示公告", "政策文件", "政策解读", "联系我们", "站内搜索", "当前位置", "打印", "关闭", "分享", "大", "中", "小", "【打印】", "【关闭】", "手机版", "智能问答", "正文"]
 )
 _INTRODUCTION = re.compile(r"^简介\s*[:：].*(?:小编|文库|本站|整理|范文)")
 
@@ -47,7 +47,9 @@ _RELATED = re.compile(
     r"^[【\[]?(?:相关范文推荐|相关范文|相关文章(?:推荐)?|相关推荐|相关阅读|相关新闻|相关信息|相关链接|猜你喜欢|你可能(?:还)?喜欢|推荐阅读|热门文章|"
     r"热门推荐|精彩推荐|延伸阅读|最新文章|友情链接|网站链接)[】\]]?\s*[:：]?$"
 )
-_TRAILING = re.compile(r"^(?:主办|承办|协办|技术支持|维护|地址|邮编|电话|传真|来源|稿源|信息来源)(?:单位)?\s*[:：]")
+_TRAILING = re.compile(
+    r"^(?:主办|承办|协办|技术支持|维护|地址|邮编|电话|传真|来源|稿源|信息来源)(?:单位)?\s*[:：]"
+)
 _SHORT = 30
 
 _LABELS = {
@@ -76,8 +78,8 @@ class Page:
 def strip_page(blocks: Sequence[Block]) -> Page:
     """Take navigation, posting lines, metadata and footer away from one text; all of it is kept in ``dropped``."""
     page = Page(list(blocks))
-    _cut_footer(page)
     _cut_head(page)
+    _cut_footer(page)
     return page
 
 
@@ -110,7 +112,11 @@ def _cut_footer(page: Page) -> None:
             start = index
         elif not (text is not None and _may_trail(text)):
             break
-    keep = [i for i in range(start) if not (texts[i] and _FOOTER.search(texts[i] or "") and len(texts[i] or "") <= 200)]  # noqa: PLR2004
+    keep = [
+        i
+        for i in range(start)
+        if not (texts[i] and _FOOTER.search(texts[i] or "") and len(texts[i] or "") <= 200)
+    ]
     kept = set(keep)
     page.dropped.extend(plain_text(block) for i, block in enumerate(page.blocks) if i not in kept)
     page.blocks = [page.blocks[i] for i in keep]
@@ -118,14 +124,20 @@ def _cut_footer(page: Page) -> None:
 
 def _is_substance(text: str | None) -> bool:
     """Say whether a line after "related articles" shows that a real text goes on there."""
-    return text is not None and (own_number(text) is not None or addressee_end(text) is not None)
+    if text is None or text.endswith(("......", "……", "...")):
+        return False
+    return own_number(text) is not None or (addressee_end(text) is not None and text.endswith((":", "：")))
 
 
 def _may_trail(text: str) -> bool:
     if _TRAILING.match(text):
         return True
     return len(text) <= _SHORT and not (
-        re.search("[。；;，,：:]", text) or read_mark(text) or whole_date(text) or organ_names(text) or re.match("附|抄送|（此件|\\(此件", text)
+        re.search("[。；;，,：:]", text)
+        or read_mark(text)
+        or whole_date(text)
+        or organ_names(text)
+        or re.match("附|抄送|（此件|\\(此件", text)
     )
 
 
@@ -152,7 +164,11 @@ def _cut_head(page: Page) -> None:
 def _is_head_furniture(page: Page, text: str, index: int) -> bool:
     if own_number(text):
         return False
-    if _CRUMB.search(text) or _INTRODUCTION.match(text) or all(word in _NAV_WORDS for word in re.split(r"[\s|｜]+", text)):
+    if (
+        _CRUMB.search(text)
+        or _INTRODUCTION.match(text)
+        or all(word in _NAV_WORDS for word in re.split(r"[\s|｜]+", text))
+    ):
         return True
     if "。" in text or len(text) > 160:  # noqa: PLR2004
         return False
@@ -160,7 +176,9 @@ def _is_head_furniture(page: Page, text: str, index: int) -> bool:
     bare = bool(dates) and dates[0].start == 0
     posting = bool(_POSTING_LINE.match(text) or _STAMPED.match(text))
     posting = posting or (bare and bool(_DATE_AND_SOURCE.search(text[dates[0].end :])))
-    posting = posting or (bare and dates[0].end == len(text) and 0 < index and not _closes(page.blocks, index))
+    posting = posting or (
+        bare and dates[0].end == len(text) and index > 0 and not _closes(page.blocks, index)
+    )
     if posting and dates and page.posted is None:
         page.posted = dates[0].value
     return posting
@@ -189,7 +207,9 @@ def _read_meta_table(page: Page, table: Table) -> bool:
     cells = [cell.text.strip() for row in table.rows for cell in row]
     label = re.compile(rf"(?P<label>{_ANY_LABEL})\s*[:：]?")
     if sum(bool(label.fullmatch(cell)) for cell in cells) < 3:  # noqa: PLR2004
-        return all(_PAIR.match(cell) for cell in cells if cell) and all(_read_meta_line(page, cell) for cell in cells if cell)
+        return all(_PAIR.match(cell) for cell in cells if cell) and all(
+            _read_meta_line(page, cell) for cell in cells if cell
+        )
     for name, value in zip(cells, cells[1:], strict=False):
         match = label.fullmatch(name)
         if match and not label.fullmatch(value):
