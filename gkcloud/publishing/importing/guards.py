@@ -1,4 +1,4 @@
-"""What is refused before any parser sees it: wrong types, old and encrypted office files, macros, archive bombs."""
+"""What is refused before any parser sees it: wrong types, old or encrypted files, macros, archive bombs."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ def _is_bomb(member: zipfile.ZipInfo) -> bool:
 
 
 def _check_xml(archive: zipfile.ZipFile) -> None:
-    """Refuse macros declared by type, document type declarations (the way to entity expansion), and broken XML."""
+    """Refuse macros declared by type, document type declarations (entity expansion), and broken XML."""
     for member in archive.infolist():
         name = member.filename.lower()
         if not name.endswith((".xml", ".rels")):

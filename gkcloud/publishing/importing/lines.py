@@ -11,12 +11,12 @@ from collections.abc import Sequence
 import rjieba
 
 from gkcloud.publishing.importing.blocks import Block, Paragraph
-from gkcloud.publishing.importing.dates import find_dates, whole_date
+from gkcloud.publishing.importing.dates import find_dates, is_unfinished_date, whole_date
 from gkcloud.publishing.importing.headings import read_mark
 from gkcloud.publishing.importing.numbers import find_numbers, own_number
 from gkcloud.publishing.importing.organs import organ_names
 
-_ONE_LINE = 300
+_ONE_LINE = 120
 _MOST_OF_IT = 0.6
 _HEAD = 200
 _WORDY = r"[\u4e00-\u9fff。！？；：:;)）”》〕】号日》]"
@@ -56,8 +56,24 @@ def _line_ends(text: str) -> list[int]:
     return ends
 
 
+def join_dates(blocks: Sequence[Block]) -> list[Block]:
+    """Join a date whose year stands on one line and whose month and day stand on the next."""
+    out: list[Block] = []
+    for block in blocks:
+        before = out[-1] if out else None
+        if isinstance(before, Paragraph) and isinstance(block, Paragraph) and is_unfinished_date(before.text):
+            joined = before.joined(block)
+            if whole_date(joined.text):
+                out[-1] = joined
+                continue
+        out.append(block)
+    return out
+
+
 # The characters after which a heading glued into a paragraph can begin.
 _GLUE = re.compile(r"(?<=[。！？!?”’）)\s])(?=[（(一二三四五六七八九十0-9０-９\u3220-\u3229\u2474-\u2487])")
+# After a colon, 一、 opens headings only if 二、 follows a full stop; else they are items of one sentence.
+_AFTER_COLON = re.compile(r"(?<=[：:])(?=一[、．.].*?[。！）)\s]二[、．.])", re.DOTALL)
 _SUB_MARK = re.compile(r"(?<=[\u4e00-\u9fff”》）)])\s*(?=[（(]一[）)])")
 _SHORT_HEADING = 50
 
@@ -86,7 +102,8 @@ def _glued_marks(text: str, last: dict[int, int]) -> list[int]:
         if opening.level == 1 and sub and not re.search("[。；;:：,，]", text[opening.end : sub.start()]):
             offsets.append(sub.end())
             _count(last, 2, 1)
-    for glue in _GLUE.finditer(text):
+    glued = sorted([*_GLUE.finditer(text), *_AFTER_COLON.finditer(text)], key=lambda found: found.start())
+    for glue in glued:
         mark = read_mark(text, glue.start())
         if mark is None or glue.start() in offsets or glue.start() == 0 or _in_quotes(text[: glue.start()]):
             continue
@@ -151,14 +168,14 @@ def _closing_offsets(text: str) -> list[int]:
 
 
 _ENDED = tuple("。！？；：.!?;:…”）)》】」")
-_CUT_OFF, _TEXT_LIKE = 25, 60
+_CUT_OFF, _TEXT_LIKE, _FEWEST_STOPS = 25, 60, 2
 
 
 def rejoin(blocks: Sequence[Block]) -> tuple[list[Block], int]:
     """Join paragraphs that a copy broke off; return them and how many joints were made.
 
-    A joint is certain when a word (as rjieba segments it) spans it, or when a long paragraph of prose ends without
-    punctuation.
+    A joint is certain when a word (as rjieba segments it) spans it, or when a long paragraph of prose ends
+    without punctuation.
     """
     out: list[Block] = []
     joints = 0
@@ -187,7 +204,7 @@ def _broken(first: str, second: str) -> bool:
         return False
     prose = (
         len(first) >= _TEXT_LIKE
-        and len(re.findall("[，,。；]", first)) >= 2
+        and len(re.findall("[，,。；]", first)) >= _FEWEST_STOPS
         and not re.search(r"\d{7}", first)
     )
     return prose or _spans_a_word(first[-12:], second[:12])

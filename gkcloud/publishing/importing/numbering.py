@@ -1,7 +1,7 @@
 """Automatic numbering of Word made visible: 一、（一）1. that Word draws become characters of the text.
 
-mammoth keeps only "ordered" or "not ordered" of Word's numbering, but in an official text the numbers are text.
-Bullets stay lists.
+mammoth keeps only "ordered" or "not ordered" of Word's numbering, but in an official text the numbers are
+text. Bullets stay lists.
 """
 
 from __future__ import annotations

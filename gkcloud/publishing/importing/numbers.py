@@ -1,7 +1,7 @@
-"""Document numbers (发文字号): 澧政办函〔2015〕22号 in every bracket and digit, and the 第3号 of announcements.
+"""Document numbers (发文字号): 澧政办函〔2015〕22号 in every bracket and digit, and the 第3号 of 公告.
 
-A number is organ code + year in brackets + serial (党政机关公文格式 GB/T 9704, 7.2.5). Only a number that stands
-alone, or at an end of the title line, is a text's own; one inside a sentence or a title is a citation.
+A number is organ code + year in brackets + serial (GB/T 9704). Only a number that stands alone, or at an end of the title
+line, is a text's own; one inside a sentence or a title is a citation.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _TITLE_TAIL = re.compile(
     r"(?:[（(][^（）()]{1,10}[）)])?(?=.)"
 )
 _LONGEST_CODE = 14
-_LABEL = r"(?:发文字号|发布文号|文件编号|文\s*号|字\s*号)\s*[:：]\s*"
+_LABEL = r"(?:发文字号|发布文号|文件编号|文\s*号|字\s*号)\s*(?:[】\]]\s*[:：]?|[:：])\s*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def find_numbers(text: str) -> list[FoundNumber]:
             start, code = start + tail.end(), code[tail.end() :]
         elif " " in code or "\u3000" in code:
             blank = max(code.rfind(char) for char in " \u3000\t\u00a0")
-            # Blanks between single characters are letter-spacing; one blank after a long word parts title and code.
+            # Blanks between characters are letter-spacing; one after a long word parts title and code.
             if len(re.split(r"\s", code)[0]) > 3 or len(code) > _LONGEST_CODE:  # noqa: PLR2004
                 start, code = start + blank + 1, code[blank + 1 :]
         code = re.sub(r"\s", "", code)

@@ -16,7 +16,7 @@ _CUT_SHORT = "文件末尾不完整，可能没有传完，请重新复制或下
 
 
 def decode(data: bytes) -> str:
-    """Return text stored as UTF-8, UTF-16 or GB 18030. Raises ImportRefused when it is none of them, or cut short."""
+    """Return text stored as UTF-8, UTF-16 or GB 18030. Raises ImportRefused for others and for cut files."""
     for mark, encoding in (
         (codecs.BOM_UTF8, "utf-8"),
         (codecs.BOM_UTF16_LE, "utf-16-le"),
