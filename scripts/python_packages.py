@@ -74,7 +74,7 @@ def _index_of_pip() -> dict[str, str]:
     # Mirrors are usually set for pip only; uv does not read pip's configuration.
     if "UV_DEFAULT_INDEX" in os.environ or "UV_INDEX_URL" in os.environ:
         return {}
-    command = [PYTHON, "-m", "pip", "config", "get", "global.index-url"]
+    command = [str(PYTHON), "-m", "pip", "config", "get", "global.index-url"]
     answer = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
     index = os.environ.get("PIP_INDEX_URL", answer)
     return {"UV_DEFAULT_INDEX": index} if index else {}

@@ -1,4 +1,4 @@
-"""The system packages that gkcloud needs beside Python: finding what is missing, installing it through apt."""
+"""The system packages that gkcloud needs beside Python: which are missing, and how they get installed."""
 
 import ctypes
 import importlib.util
