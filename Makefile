@@ -37,6 +37,7 @@ check: setup-test
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
+	.venv/bin/mypy --package scripts
 	.venv/bin/djlint templates --check --lint --quiet
 	.venv/bin/lint-imports
 

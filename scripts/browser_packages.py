@@ -38,7 +38,9 @@ def npm(*arguments: str) -> None:
         wheel / "bin" / "node",
         wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js",
     ]
-    run([*program, *arguments, "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"])
+    options = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier")
+    # Node brings certificates of its own; behind a company's proxy only the system's are right.
+    run([*program, *arguments, *options], env={"NODE_USE_SYSTEM_CA": "1"})
 
 
 def _key() -> str:
