@@ -52,14 +52,15 @@ class Queues:
 
     def tell_progress(self, job_id: uuid.UUID, stage: str, percent: int) -> None:
         """Note how far a job is."""
-        key = f"gk:progress:{job_id}"
-        self.connection.hset(key, mapping={"stage": stage, "percent": percent})
-        self.connection.expire(key, _PROGRESS_LASTS)
+        self.connection.set(f"gk:progress:{job_id}", f"{percent} {stage}", ex=_PROGRESS_LASTS)
 
     def progress(self, job_id: uuid.UUID) -> ProgressSeen | None:
         """Return how far a job is, if it told anything lately."""
-        seen = self.connection.hgetall(f"gk:progress:{job_id}")
-        return ProgressSeen(seen[b"stage"].decode(), int(seen[b"percent"])) if seen else None
+        told = self.connection.get(f"gk:progress:{job_id}")
+        if told is None:
+            return None
+        percent, _, stage = (told.decode() if isinstance(told, bytes) else told).partition(" ")
+        return ProgressSeen(stage, int(percent))
 
     def is_alive(self, job_id: uuid.UUID) -> bool:
         """Return whether the process that runs the job gave a sign of life in the last fifteen seconds."""

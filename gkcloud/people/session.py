@@ -17,7 +17,7 @@ from gkcloud.web.clock import local
 
 
 @dataclass(frozen=True)
-class SignedIn(UserMixin):
+class SignedIn(UserMixin):  # type: ignore[misc]
     """A person with an open sign-in, and what they may do in each tenant today."""
 
     token: str

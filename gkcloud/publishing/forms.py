@@ -30,7 +30,7 @@ from gkcloud.web.clock import SHANGHAI
 LONGEST_BODY = 2_000_000
 
 
-class CheckboxesField(SelectMultipleField):
+class CheckboxesField(SelectMultipleField):  # type: ignore[misc]
     """Several choices, each with a box of its own."""
 
     widget = ListWidget(prefix_label=False)
@@ -53,7 +53,9 @@ class PostForm(FlaskForm):  # type: ignore[misc]
         "公开属性", choices=[(each.value, label) for each, label in DISCLOSURE_LABELS.items()], default="proactive"
     )
     legal_basis = StringField(
-        "不公开的依据", [Length(max=200, message="依据最多 200 字。")], description="依申请公开或不予公开时填写法规条款。"
+        "不公开的依据",
+        [Length(max=200, message="依据最多 200 字。")],
+        description="依申请公开或不予公开时填写法规条款。",
     )
     publish_at = DateTimeLocalField(
         "定时发布", [Optional()], description="留空则签发后立即发布。", format=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
@@ -125,7 +127,9 @@ class PostForm(FlaskForm):  # type: ignore[misc]
 class ImportFileForm(FlaskForm):  # type: ignore[misc]
     """A file for the importer."""
 
-    file = FileField("文件", description="Word（.docx）、Excel（.xlsx）或文本（.txt）文件。系统会识别标题、文号、日期等。")
+    file = FileField(
+        "文件", description="Word（.docx）、Excel（.xlsx）或文本（.txt）文件。系统会识别标题、文号、日期等。"
+    )
 
     def validate_file(self, field: FileField) -> None:
         """Ask for a file."""
@@ -148,7 +152,10 @@ class CorrectionForm(FlaskForm):  # type: ignore[misc]
 
     note = TextAreaField(
         "更正说明",
-        [InputRequired("请填写更正说明，它会随更正后的内容一并公开。"), Length(max=300, message="更正说明最多 300 字。")],
+        [
+            InputRequired("请填写更正说明，它会随更正后的内容一并公开。"),
+            Length(max=300, message="更正说明最多 300 字。"),
+        ],
         description="公众会在页面上看到这段说明。",
     )
 
@@ -179,7 +186,9 @@ class ValidityForm(FlaskForm):  # type: ignore[misc]
     validity = RadioField("有效性", choices=[(each.value, each.label) for each in Validity])
     on = DateField("自何日起", [InputRequired("请填写日期，例如 2026-11-21。")])
     note = TextAreaField(
-        "依据和说明", [Length(max=300, message="说明最多 300 字。")], description="例如修改、废止它的文件名称和文号，会在页面上公开。"
+        "依据和说明",
+        [Length(max=300, message="说明最多 300 字。")],
+        description="例如修改、废止它的文件名称和文号，会在页面上公开。",
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from flask import current_app
 
@@ -18,7 +19,7 @@ def mask_content(content: PostContent, *, actor: Actor, now: datetime) -> tuple[
     """Return the content with personal numbers masked, and sentences that say what was done."""
     body = mask_html(content.body_html)
     done = list(body.actions)
-    short = {}
+    short: dict[str, Any] = {}
     for name in SHORT_FIELDS:
         masked = mask_text(getattr(content, name))
         if masked.actions:

@@ -201,5 +201,3 @@ def policies_to_interpret(tenant_id: uuid.UUID) -> Sequence[Post]:
         Post.state.in_([State.DRAFT.value, State.IN_REVIEW.value, State.PUBLISHED.value]),
     )
     return db.session.execute(statement.order_by(Post.updated_at.desc()).limit(100)).scalars().all()
-
-

@@ -149,13 +149,12 @@ def changed_paragraphs(old: Revision, new: Revision) -> list[list[tuple[str, str
     for name, label in FIELD_LABELS.items():
         if name != "body_html" and getattr(before, name) != getattr(after, name):
             was, now = _field_text(before, name), _field_text(after, name)
-            paragraphs.append([("same", f"{label}："), *([("del", was)] if was else []), *([("ins", now)] if now else [])])
-    marks = {"same": "same", "added": "ins", "removed": "del"}
+            paragraphs.append(
+                [("same", f"{label}："), *([("del", was)] if was else []), *([("ins", now)] if now else [])]
+            )
     for change in differences(before.body_html, after.body_html):
-        if change.is_elided:
-            paragraphs.append(None)
-        else:
-            paragraphs.append([(marks[piece.kind], piece.text) for piece in change.pieces])
+        is_left_out = all(piece.kind == "elided" for piece in change.pieces)
+        paragraphs.append(None if is_left_out else [(MARKS[piece.kind], piece.text) for piece in change.pieces])
     return paragraphs
 
 
@@ -210,13 +209,21 @@ def bands(view: PostView) -> list[dict[str, str]]:
     drawn = []
     if view.facts.urgent_signer is not None and post.urgent_confirm_by is not None:
         by = minute(post.urgent_confirm_by)
-        drawn.append({"kind": "overdue", "title": "紧急发布，等待补核", "text": f"请另一名审核人或签发人在 {by} 前补核。"})
+        drawn.append(
+            {"kind": "overdue", "title": "紧急发布，等待补核", "text": f"请另一名审核人或签发人在 {by} 前补核。"}
+        )
     if post.returned_reason:
         drawn.append({"kind": "overdue", "title": "已退回修改", "text": post.returned_reason})
     if publication is not None and publication.withdrawn_at is not None:
         drawn.append({"kind": "overdue", "title": "已撤回", "text": publication.withdrawal_reason})
     if post.correction_note and post.state in {State.DRAFT.value, State.IN_REVIEW.value}:
-        drawn.append({"kind": "info", "title": "正在更正", "text": f"签发前公众看到的仍是原内容。更正说明：{post.correction_note}"})
+        drawn.append(
+            {
+                "kind": "info",
+                "title": "正在更正",
+                "text": f"签发前公众看到的仍是原内容。更正说明：{post.correction_note}",
+            }
+        )
     return drawn
 
 
@@ -233,7 +240,13 @@ def post_head(post: Post, revision: Revision) -> dict[str, Any]:
     }
 
 
-ASKED = {Move.PASS: "请您{0}", Move.RETURN: "请您{0}（检查未通过，需退回修改）", Move.EDIT: "已退回，请您修改", Move.CONFIRM_URGENT: "请您补核紧急发布"}
+MARKS = {"same": "same", "elided": "same", "added": "ins", "removed": "del"}
+ASKED = {
+    Move.PASS: "请您{0}",
+    Move.RETURN: "请您{0}（检查未通过，需退回修改）",
+    Move.EDIT: "已退回，请您修改",
+    Move.CONFIRM_URGENT: "请您补核紧急发布",
+}
 
 
 def inbox_row(item: Waiting, now: datetime) -> dict[str, Any]:
@@ -279,7 +292,10 @@ def due_words(due: datetime, now: datetime) -> dict[str, str]:
         return {"text": f"已超期 {max(1, -left)} 个工作日" if left else "今天已超期", "kind": "overdue"}
     if local(due).date() == local(now).date():
         return {"text": "今天到期", "kind": "soon"}
-    return {"text": f"还剩 {left} 个工作日" if left else "下个工作日前到期", "kind": "soon" if left <= 1 else "waiting"}
+    return {
+        "text": f"还剩 {left} 个工作日" if left else "下个工作日前到期",
+        "kind": "soon" if left <= 1 else "waiting",
+    }
 
 
 def waited(since: datetime, now: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from gkcloud.access.area import Area
 from gkcloud.people.pages import area as people
+from gkcloud.publishing.pages import inbox_area, office_area
 from gkcloud.web import health, static
 
-AREAS: tuple[Area, ...] = (static.area, health.area, people)
+AREAS: tuple[Area, ...] = (static.area, health.area, people, inbox_area, office_area)

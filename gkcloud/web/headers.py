@@ -2,16 +2,15 @@
 
 from flask import Flask, Response, g, request
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "base-uri 'none'",
-        "object-src 'none'",
-        "frame-ancestors 'none'",
-        "form-action 'self'",
-        "img-src 'self' data:",
-    )
+_DIRECTIVES = (
+    "default-src 'self'",
+    "base-uri 'none'",
+    "object-src 'none'",
+    "frame-ancestors 'none'",
+    "form-action 'self'",
+    "img-src 'self' data:",
 )
+CONTENT_SECURITY_POLICY = "; ".join(_DIRECTIVES)
 
 _ALWAYS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,

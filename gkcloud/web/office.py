@@ -36,7 +36,14 @@ TOOLS = (
 
 
 def show_office(
-    template: str, *, here: str, title: str, tenant: Tenant | None, block: str | None = None, status: int = 200, **more: Any
+    template: str,
+    *,
+    here: str,
+    title: str,
+    tenant: Tenant | None,
+    block: str | None = None,
+    status: int = 200,
+    **more: Any,
 ) -> Response:
     """Return a page for officials; ``here`` is the key of the entry to mark as current."""
     actor = current_actor()

@@ -98,7 +98,7 @@ def send_static(name: str) -> ResponseReturnValue:
     asset = files.find(name)
     if asset is None:
         abort(404)
-    is_compressed = asset.compressed is not None and "gzip" in request.accept_encodings
+    is_compressed = asset.compressed is not None and request.accept_encodings["gzip"] > 0
     response = Response(asset.compressed if is_compressed else asset.body, content_type=asset.media_type)
     if asset.media_type.startswith("text/"):
         response.headers["Content-Type"] = f"{asset.media_type}; charset=utf-8"

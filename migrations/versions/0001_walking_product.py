@@ -618,7 +618,7 @@ def protect_everything() -> None:
         )
     shown = (
         "exists (select 1 from publications p where p.tenant_id = publication_files.tenant_id"
-        " and p.post_id = publication_files.post_id and p.published_at <= now() and p.withdrawn_at is null)"
+        " and p.post_id = publication_files.post_id and p.published_at <= statement_timestamp() and p.withdrawn_at is null)"
     )
     protect(
         "publication_files",

@@ -34,7 +34,13 @@ def correct_post(post_id: uuid.UUID) -> ResponseReturnValue:
 
     lead = "更正期间，公众看到的仍是原内容；更正后的内容签发后才会替换，并附上更正说明。"
     return _act(
-        post_id, Move.CORRECT, form, act, ("更正信息", lead, "开始更正"), "已打开更正，请修改后送审。", "publishing.edit_post"
+        post_id,
+        Move.CORRECT,
+        form,
+        act,
+        ("更正信息", lead, "开始更正"),
+        "已打开更正，请修改后送审。",
+        "publishing.edit_post",
     )
 
 
@@ -47,7 +53,9 @@ def withdraw_post(post_id: uuid.UUID) -> ResponseReturnValue:
         return actions.withdraw(post_id, reason=form.reason.data, actor=current_actor(), now=utc_now())
 
     lead = "撤下后正文和附件立即不再公开，原页面保留标题、时间和撤回原因。"
-    return _act(post_id, Move.WITHDRAW, form, act, ("撤下公开内容", lead, "确认撤下"), "已撤下，公众不再看到正文和附件。")
+    return _act(
+        post_id, Move.WITHDRAW, form, act, ("撤下公开内容", lead, "确认撤下"), "已撤下，公众不再看到正文和附件。"
+    )
 
 
 @office_area.page("/posts/<uuid:post_id>/validity", needs=Can.POST_MARK_VALIDITY, methods=BOTH)
@@ -88,7 +96,9 @@ def publish_post_urgently(post_id: uuid.UUID) -> ResponseReturnValue:
         )
 
     lead = "不经审核和保密审查环节，由您一人负责立即发布。页面会标明紧急发布，并须由另一人按时补核。"
-    return _act(post_id, Move.PUBLISH_URGENTLY, form, act, ("紧急发布", lead, "立即发布"), "已紧急发布，请提醒同事补核。")
+    return _act(
+        post_id, Move.PUBLISH_URGENTLY, form, act, ("紧急发布", lead, "立即发布"), "已紧急发布，请提醒同事补核。"
+    )
 
 
 @office_area.page("/posts/<uuid:post_id>/confirm-urgent", needs=Can.POST_CONFIRM_URGENT, methods=BOTH)

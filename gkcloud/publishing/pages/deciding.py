@@ -119,7 +119,9 @@ def _show_refusal(post_id: uuid.UUID, verdict: str, message: str, reason: str) -
     return _show_confirmation(view, verdict, error=message, reason=reason, status=422)
 
 
-def _show_confirmation(view: PostView, verdict: str, *, error: str = "", reason: str = "", status: int = 200) -> Response:
+def _show_confirmation(
+    view: PostView, verdict: str, *, error: str = "", reason: str = "", status: int = 200
+) -> Response:
     tenant = current_tenant()
     wanted = [each for each in _decisions(view, tenant, (verdict, error, reason)) if each["name"] == verdict]
     if not wanted or wanted[0]["is_blocked"]:
@@ -227,7 +229,15 @@ def _decisions(view: PostView, tenant: Tenant, failed: tuple[str, str, str] | No
 
 
 def _decision_row(
-    view: PostView, name: str, *, label: str, sentence: str, confirm: str, reason_label: str, facts: list[Any], note: str = ""
+    view: PostView,
+    name: str,
+    *,
+    label: str,
+    sentence: str,
+    confirm: str,
+    reason_label: str,
+    facts: list[Any],
+    note: str = "",
 ) -> dict[str, Any]:
     stage = view.facts.stage.value if view.facts.stage else ""
     return {
@@ -260,13 +270,21 @@ def _since_last_seen(view: PostView) -> dict[str, Any] | None:
     if seen is None:
         return None
     paragraphs = views.changed_paragraphs(seen, view.revision)
-    return {"since": f"自您 {chinese_date(seen.created_at)} 那一稿以来", "paragraphs": paragraphs} if paragraphs else None
+    return (
+        {"since": f"自您 {chinese_date(seen.created_at)} 那一稿以来", "paragraphs": paragraphs}
+        if paragraphs
+        else None
+    )
 
 
 def _comments(view: PostView) -> list[dict[str, str]]:
     said = [decision for decision in queries.decisions_of(view.post) if decision.reason]
     names = queries.names_of(decision.decided_by for decision in said)
     return [
-        {"person": names.get(decision.decided_by, ""), "at": views.minute(decision.decided_at), "text": decision.reason}
+        {
+            "person": names.get(decision.decided_by, ""),
+            "at": views.minute(decision.decided_at),
+            "text": decision.reason,
+        }
         for decision in said
     ]

@@ -114,8 +114,12 @@ def edit_post(post_id: uuid.UUID) -> ResponseReturnValue:
     except FileRefused as refused:
         return _show_edit(_with_file_error(form, refused), tenant, view, status=422)
     except actions.Changed as changed:
-        form.form_errors.append("这条信息在您打开之后有人修改过，您的内容还没有保存。请核对后再次保存，将以您的内容为准。")
-        return _show_edit(form, tenant, queries.access_post(post_id, actor), status=409, base=changed.current.content_hash)
+        form.form_errors.append(
+            "这条信息在您打开之后有人修改过，您的内容还没有保存。请核对后再次保存，将以您的内容为准。"
+        )
+        return _show_edit(
+            form, tenant, queries.access_post(post_id, actor), status=409, base=changed.current.content_hash
+        )
     view.post.publish_at = form.publish_moment()
     return _after_saving(post_id, actor)
 
@@ -295,5 +299,3 @@ def _returned(view: PostView | None) -> dict[str, str] | None:
     last = decisions[-1]
     person = queries.names_of([last.decided_by]).get(last.decided_by, "")
     return {"person": person, "at": views.minute(last.decided_at), "text": view.post.returned_reason}
-
-
