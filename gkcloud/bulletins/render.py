@@ -6,6 +6,7 @@ Layout after DOMAIN "简报": masthead in the first third of page 1, contents, e
 import hashlib
 import logging
 import re
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from weasyprint.text.fonts import FontConfiguration
 from gkcloud.typeset.body import Block, Picture, Run, read_body, tidy_runs
 from gkcloud.typeset.body import Paragraph as BodyParagraph
 from gkcloud.typeset.faces import Faces, Role
+from gkcloud.typeset.lines import WIDTH
 from gkcloud.typeset.markup import blocks_markup
 from gkcloud.typeset.sealed import FILE_SCHEME, SealedFetcher, inspect_picture
 from gkcloud.typeset.titles import title_lines
@@ -29,9 +31,11 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "pdf"
 _TITLE_CELLS = 19  # of 22 pt in the type area of 442.2 pt, with a margin that keeps the lozenge off the edges
 _NAME_WIDTH = 410.0  # points that the name in the masthead may fill
 _NAME_LARGEST = 56.0
+_NOTE_WIDTH = WIDTH - 2 * (8.0 + 0.75)  # points: the type area less padding and border of bulletin.css
 _LONGEST_MASTHEAD = 24
-_PAGE_CHARACTERS = 28 * 22
+_PAGE_LINES = 22
 _PAGE_LOGGER = re.compile(r"Creating layout - (?:Page (\d+)|Repagination)")
+_OPTIONS = {"pdf_tags": True, "pdf_variant": "pdf/a-2b", "dpi": 300}  # larger pictures than that do not print finer
 
 Progress = Callable[[str, int], None]
 
@@ -102,14 +106,15 @@ def render_issue(
     identifier = hashlib.sha256(html.encode())
     for key in sorted(files):
         identifier.update(key.encode() + hashlib.sha256(files[key]).digest())
-    with _reported(progress, expected_pages=len(html) // _PAGE_CHARACTERS + 1):
+    with _reported(progress, expected_pages=html.count('class="line"') // _PAGE_LINES + 1):
         document = HTML(string=html, url_fetcher=SealedFetcher(faces, files)).render(
-            font_config=FontConfiguration(), pdf_tags=True, pdf_variant="pdf/a-2b"
+            font_config=FontConfiguration(), **_OPTIONS
         )
-        progress("渲染", 75)
-        content: bytes = document.write_pdf(
-            pdf_identifier=identifier.hexdigest()[:32].encode(), pdf_tags=True, pdf_variant="pdf/a-2b", dpi=300
-        )
+    progress("渲染", 75)
+    with warnings.catch_warnings():
+        # WeasyPrint 70 leaves its own colour profile open for the garbage collector to close.
+        warnings.filterwarnings("ignore", message="unclosed file .*sRGB2014", category=ResourceWarning)
+        content: bytes = document.write_pdf(pdf_identifier=identifier.hexdigest()[:32].encode(), **_OPTIONS)
     progress("写入", 100)
     return content
 
@@ -125,8 +130,8 @@ def compose_html(issue: BulletinIssue, faces: Faces) -> str:
         stylesheet=Markup(f"html {{ --song: {song}; }}\n{styles}"),  # noqa: S704 - our own CSS
         name_size=min(_NAME_LARGEST, round(_NAME_WIDTH / max(len(issue.masthead), 1), 1)),
         issued_on=chinese_date(issue.issued_on),
-        note=_note(issue.editor_note),
-        items=[_item(item) for item in issue.items],
+        note=_note(issue.editor_note, faces),
+        items=[_item(item, faces) for item in issue.items],
         distribution=_distribution(issue),
     )
 
@@ -197,21 +202,21 @@ class _ComposedItem:
     body: Markup = field(repr=False)
 
 
-def _item(item: BulletinItem) -> _ComposedItem:
+def _item(item: BulletinItem, faces: Faces) -> _ComposedItem:
     published_on = "" if item.published_on is None else chinese_date(item.published_on)
     origin = "　".join(part for part in (item.source, item.doc_no, published_on) if part)
-    body = blocks_markup(read_body(item.body_html))
+    body = blocks_markup(read_body(item.body_html), faces)
     return _ComposedItem(item.title, title_lines(item.title, _TITLE_CELLS), origin, body)
 
 
-def _note(text: str) -> Markup | None:
+def _note(text: str, faces: Faces) -> Markup | None:
     """Return the editor's note in 楷体, its first paragraph opened by 编者按 in 黑体."""
     paragraphs = [tidy_runs([Run(line, Role.KAI)]) for line in text.splitlines() if line.strip()]
     if not paragraphs:
         return None
     if not paragraphs[0][0].text.startswith("编者按"):
         paragraphs[0] = (Run("编者按：", Role.HEI), *paragraphs[0])
-    return blocks_markup((BodyParagraph(runs) for runs in paragraphs), role=Role.KAI)
+    return blocks_markup((BodyParagraph(runs) for runs in paragraphs), faces, role=Role.KAI, width=_NOTE_WIDTH)
 
 
 def _distribution(issue: BulletinIssue) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -87,11 +87,11 @@ class Face:
 
     def shows(self, char: str) -> bool:
         """Return whether this face has a glyph for ``char``."""
-        return ord(char) in glyph_table(self.file.path, self.file.number).advances
+        return char in glyph_table(self.file.path, self.file.number)
 
     def advance(self, char: str) -> float:
         """Return the width of ``char`` in thousandths of the font size; raises KeyError if it has none."""
-        return glyph_table(self.file.path, self.file.number).advances[ord(char)]
+        return glyph_table(self.file.path, self.file.number).advance(char)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +186,6 @@ def choose_faces(fonts: tuple[FontFile, ...], notes: tuple[str, ...] = ()) -> Fa
         weight = ROLE_WEIGHTS[role]
         own = next((font for name in _CANDIDATES[role] if (font := _find(fonts, name, weight))), None)
         others = list(_stand_ins(fonts, weight))
-        if role is Role.KAI:  # another 楷体 is nearer to the text than a serif face
-            others.sort(key=lambda font: font.family != "LXGW WenKai")
         stack = [font for font in dict.fromkeys([own, *others]) if font is not None]
         if not stack:
             raise FacesMissing(_NO_FACE)

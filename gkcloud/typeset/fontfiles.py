@@ -2,7 +2,9 @@
 
 import shutil
 import subprocess
-from collections.abc import Iterable, Mapping
+import sys
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -36,9 +38,20 @@ class FontFile:
 
 @dataclass(frozen=True, slots=True)
 class GlyphTable:
-    """What a face can show: for each code point its advance width in thousandths of the font size."""
+    """What a face can show: the glyph of each code point, and each glyph's advance in units of the face."""
 
-    advances: Mapping[int, float]
+    glyphs: Mapping[int, int]
+    advances: Sequence[int]
+    units_per_em: int
+
+    def __contains__(self, char: str) -> bool:
+        return ord(char) in self.glyphs
+
+    def advance(self, char: str) -> float:
+        """Return the width of ``char`` in thousandths of the font size; raises KeyError without a glyph."""
+        # The last width holds for all glyphs after it (OpenType, hmtx).
+        glyph = min(self.glyphs[ord(char)], len(self.advances) - 1)
+        return self.advances[glyph] * 1000 / self.units_per_em
 
 
 def fonts_in_folder(folder: Path) -> tuple[tuple[FontFile, ...], tuple[str, ...]]:
@@ -103,9 +116,13 @@ def _read_names(path: Path) -> FontFile:
 
 @lru_cache(maxsize=32)
 def glyph_table(path: Path, number: int) -> GlyphTable:
-    """Return the coverage and the advance widths of one face; kept, because reading a large face takes 0.2 s."""
+    """Return the coverage and the advance widths of one face; kept, as every character asks for them.
+
+    Glyphs go by number: their names would cost a large face 20 MB and the reading of its outlines.
+    """
     with TTFont(path, fontNumber=number, lazy=True) as font:
-        units_per_em = font["head"].unitsPerEm
-        widths = font["hmtx"].metrics
-        mapping = font.getBestCmap() or {}
-        return GlyphTable({code: widths[glyph][0] * 1000 / units_per_em for code, glyph in mapping.items()})
+        font.setGlyphOrder(list(range(font["maxp"].numGlyphs)))
+        widths = array("H", font.reader["hmtx"][: 4 * font["hhea"].numberOfHMetrics])
+        if sys.byteorder == "little":
+            widths.byteswap()
+        return GlyphTable(dict(font.getBestCmap() or {}), widths[::2], font["head"].unitsPerEm)
