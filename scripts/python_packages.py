@@ -18,15 +18,13 @@ UV_LOCK = ROOT / "requirements-uv.lock"
 def ensure(*, dev: bool) -> None:
     """Create `.venv` if need be and install the runtime packages, or all of them if ``dev``.
 
-    Packages that the lock does not name are removed. An environment that has the development packages
-    already serves the runtime as well and is left as it is.
+    Packages that the lock does not name are removed; the development packages, once there, stay.
     """
     _ensure_venv()
-    accepted = [_key(DEV_LOCK)] if dev else [_key(DEV_LOCK), _key(RUNTIME_LOCK)]
     stamp = VENV / ".setup-packages"
-    if stamp_of(stamp) in accepted:
+    lock = DEV_LOCK if dev or stamp_of(stamp).startswith(DEV_LOCK.name) else RUNTIME_LOCK
+    if stamp_of(stamp) == _key(lock):
         return
-    lock = DEV_LOCK if dev else RUNTIME_LOCK
     stamp.unlink(missing_ok=True)
     do(f"Python packages ({lock.name})", lambda: _install(lock))
     _make_importable()
