@@ -13,7 +13,6 @@ from .content import (
     ISSUES,
     PAGE,
     PUBLIC,
-    TENANT,
     TOWNS,
     UNITS,
     WAYS,
@@ -75,7 +74,7 @@ HOME = {
 SIBLINGS = [
     {"name": name, "href": "#", "count": 12 + 7 * i, "is_current": i == 0} for i, name in enumerate(COLUMNS)
 ]
-CONTACTS = [("机构", "县政务公开办公室"), ("地址", TENANT["contacts"]["address"]), ("电话", "0000-3200001")]  # type: ignore[index]
+CONTACTS = [("机构", "县政务公开办公室"), ("地址", "澧县行政中心一楼东侧"), ("电话", "0000-3200001")]
 DIRECTORY = [
     {
         "name": group["name"],
