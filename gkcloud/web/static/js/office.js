@@ -82,12 +82,19 @@
     if (form) setBusy(form, false);
     const retry = net.querySelector("[data-retry]");
     retry.hidden = !form || form.method !== "post";
+    // An open dialog makes the rest of the page unreachable, so the notice goes into it.
+    document.querySelector("dialog:modal")?.prepend(net);
     net.hidden = false;
     if (!retry.hidden) retry.focus();
   });
-  document.addEventListener("htmx:after:request", () => { if (net) net.hidden = true; });
-  net?.querySelector("[data-retry]").addEventListener("click", () => {
+  const quiet = () => {
+    if (!net) return;
     net.hidden = true;
+    document.body.append(net);
+  };
+  document.addEventListener("htmx:after:request", quiet);
+  net?.querySelector("[data-retry]").addEventListener("click", () => {
+    quiet();
     if (lastTry?.form.isConnected) lastTry.form.requestSubmit(lastTry.submitter?.isConnected ? lastTry.submitter : undefined);
     else location.reload();
   });
