@@ -84,7 +84,7 @@ def test_sheet_opens_and_posts_without_scripts(browser: Browser, gallery: Path) 
     page = browser.new_page(viewport={"width": 360, "height": 740}, java_script_enabled=False)
     desk = Desk(page, gallery)
     desk.open("decide")
-    page.get_by_role("button", name="签发", exact=True).click()
+    page.get_by_role("link", name="签发", exact=True).click()
     page.get_by_role("button", name="签发并发布").click()
     assert len(desk.posts) == 1
     assert "submit_key=k1" in desk.posts[0]
@@ -94,18 +94,18 @@ def test_sheet_opens_and_posts_without_scripts(browser: Browser, gallery: Path) 
 
 def test_sheet_is_a_dialog_that_escape_closes(desk: Desk) -> None:
     page = desk.open("decide")
-    page.get_by_role("button", name="签发", exact=True).click()
+    page.get_by_role("link", name="签发", exact=True).click()
     expect(page.locator("#sheet-sign:modal")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("#sheet-sign")).to_be_hidden()
-    page.get_by_role("button", name="退回", exact=True).click()
+    page.get_by_role("link", name="退回", exact=True).click()
     page.locator("#sheet-return").get_by_text("取消").click()
     expect(page.locator("#sheet-return")).to_be_hidden()
 
 
 def test_decision_swaps_in_the_answer(desk: Desk) -> None:
     page = desk.open("decide")
-    page.get_by_role("button", name="签发", exact=True).click()
+    page.get_by_role("link", name="签发", exact=True).click()
     page.get_by_role("button", name="签发并发布").click()
     expect(page.locator("#decision")).to_have_text("好")
     assert len(desk.posts) == 1
@@ -115,7 +115,7 @@ def test_two_quick_taps_send_once(desk: Desk) -> None:
     held: list[Route] = []
     desk.answer = held.append
     page = desk.open("decide")
-    page.get_by_role("button", name="签发", exact=True).click()
+    page.get_by_role("link", name="签发", exact=True).click()
     page.get_by_role("button", name="签发并发布").dblclick()
     page.wait_for_timeout(200)
     assert len(desk.posts) == 1
@@ -125,13 +125,13 @@ def test_two_quick_taps_send_once(desk: Desk) -> None:
 def test_lost_connection_keeps_the_comment_and_offers_to_try_again(desk: Desk) -> None:
     page = desk.open("decide")
     desk.answer = lambda route: route.abort("internetdisconnected")
-    page.get_by_role("button", name="退回", exact=True).click()
+    page.get_by_role("link", name="退回", exact=True).click()
     page.get_by_label("请写明需要改什么").fill("第三条的日期有误")
     page.locator("#sheet-return").get_by_role("button", name="退回").click()
     expect(page.locator("#net")).to_be_visible()
 
     page.reload()
-    page.get_by_role("button", name="退回", exact=True).click()
+    page.get_by_role("link", name="退回", exact=True).click()
     expect(page.get_by_label("请写明需要改什么")).to_have_value("第三条的日期有误")
     expect(page.get_by_text("已恢复您上次没有送出的文字。")).to_be_visible()
 
@@ -144,7 +144,7 @@ def test_lost_connection_keeps_the_comment_and_offers_to_try_again(desk: Desk) -
     assert len(desk.posts) == 3
 
     page = desk.open("decide")
-    page.get_by_role("button", name="退回", exact=True).click()
+    page.get_by_role("link", name="退回", exact=True).click()
     expect(page.get_by_label("请写明需要改什么")).to_have_value("")
 
 
@@ -156,7 +156,7 @@ def test_refused_decision_shows_its_reason_in_the_sheet(desk: Desk) -> None:
         status=422, content_type="text/html; charset=utf-8", body=found[0]
     )
     page = desk.open("decide")
-    page.get_by_role("button", name="退回", exact=True).click()
+    page.get_by_role("link", name="退回", exact=True).click()
     page.locator("#sheet-return").get_by_role("button", name="退回").click()
     expect(page.locator("#sheet-return:modal")).to_contain_text("请写明退回的理由")
 
@@ -185,7 +185,7 @@ def test_password_can_be_shown(desk: Desk) -> None:
 
 def test_signing_out_forgets_what_was_typed(desk: Desk) -> None:
     page = desk.open("decide")
-    page.get_by_role("button", name="退回", exact=True).click()
+    page.get_by_role("link", name="退回", exact=True).click()
     page.get_by_label("请写明需要改什么").fill("待核")
     assert page.evaluate("Object.keys(localStorage).length") == 1
     page = desk.open("account")
@@ -193,3 +193,11 @@ def test_signing_out_forgets_what_was_typed(desk: Desk) -> None:
     page.wait_for_load_state()
     desk.open("inbox")
     assert page.evaluate("Object.keys(localStorage).length") == 0
+
+
+def test_failed_polling_says_that_the_page_may_be_old(desk: Desk) -> None:
+    page = desk.open("inbox")
+    page.route("**/poll", lambda route: route.abort("internetdisconnected"))
+    page.evaluate("htmx.ajax('GET', '/poll', '#inbox-list')")
+    expect(page.locator("#net")).to_contain_text("可能不是最新的")
+    expect(page.get_by_role("button", name="再试一次")).to_be_hidden()

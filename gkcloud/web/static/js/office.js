@@ -81,7 +81,9 @@
     const form = event.target.closest?.("form");
     if (form) setBusy(form, false);
     const retry = net.querySelector("[data-retry]");
-    retry.hidden = !form || form.method !== "post";
+    const sending = form?.method === "post" && lastTry?.form === form;
+    retry.hidden = !sending;
+    for (const line of all("[data-net]", net)) line.hidden = line.dataset.net !== (sending ? "send" : "read");
     // An open dialog makes the rest of the page unreachable, so the notice goes into it.
     document.querySelector("dialog:modal")?.prepend(net);
     net.hidden = false;
