@@ -1,7 +1,7 @@
 """Build the gallery: every page template with invented content, as static files.
 
-``python -m tests.gallery.build DIR`` writes them; ``--shots`` also takes pictures with Chromium, at phone and desktop
-size, light and dark. Look at them after every change to the design.
+``python -m tests.gallery.build DIR`` writes them; ``--shots`` also takes pictures with Chromium, at phone
+and desktop size, light and dark. Look at them after every change to the design.
 """
 
 import argparse
@@ -9,7 +9,7 @@ import shutil
 from pathlib import Path
 
 import segno
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from . import desk, public
 from .content import Context

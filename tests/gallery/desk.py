@@ -139,6 +139,7 @@ def decisions(*, open_sheet: str | None = None, blocked: bool = False) -> list[C
         "action": "#",
         "confirm_label": "签发并发布",
         "is_open": open_sheet == "sign",
+        "cancel_href": "decide.html",
     }
     back = {
         "name": "return",
@@ -154,6 +155,7 @@ def decisions(*, open_sheet: str | None = None, blocked: bool = False) -> list[C
         "action": "#",
         "confirm_label": "退回",
         "is_open": open_sheet == "return",
+        "cancel_href": "decide.html",
     }
     return [sign, back]
 

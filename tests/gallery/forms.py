@@ -17,7 +17,10 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired
 
-BODY_TEXT = "各村（社区）：\n　　为保障困难群众基本生活，现就调整标准有关事项通知如下。\n一、调整标准\n　　自2026年12月1日起，……"
+BODY_TEXT = """各村（社区）：
+　　为保障困难群众基本生活，现就调整标准有关事项通知如下。
+一、调整标准
+　　自2026年12月1日起，……"""
 
 
 class AccountForm(Form):  # type: ignore[misc]
@@ -48,9 +51,7 @@ class InviteForm(Form):  # type: ignore[misc]
 
 class MemberForm(Form):  # type: ignore[misc]
     contact = StringField("姓名", [InputRequired()])
-    role = RadioField(
-        "角色", [InputRequired()], choices=[("author", "采编"), ("reviewer", "审核"), ("signer", "签发")]
-    )
+    role = RadioField("角色", [InputRequired()], choices=["采编", "审核", "签发"])
 
 
 class UploadForm(Form):  # type: ignore[misc]
@@ -76,9 +77,7 @@ class EditForm(Form):  # type: ignore[misc]
     formed_on = DateField("成文日期", [InputRequired()])
     column = SelectField("栏目", [InputRequired()], choices=["社会救助", "政策文件"])
     subject = SelectField("主题分类", [InputRequired()], choices=["请选择", "民政、扶贫、救灾"])
-    disclosure = RadioField(
-        "公开属性", [InputRequired()], choices=[("p", "主动公开"), ("r", "依申请公开"), ("w", "不予公开")]
-    )
+    disclosure = RadioField("公开属性", [InputRequired()], choices=["主动公开", "依申请公开", "不予公开"])
     summary = TextAreaField("内容概述")
     keywords = StringField("关键词", description="用空格隔开。")
 
@@ -90,7 +89,7 @@ class EditForm(Form):  # type: ignore[misc]
                 "body": BODY_TEXT,
                 "issuer": "大堰垱镇人民政府",
                 "formed_on": date(2026, 11, 18),
-                "disclosure": "p",
+                "disclosure": "主动公开",
             }
         )
         form.subject.errors = ["请选择主题分类。"]
