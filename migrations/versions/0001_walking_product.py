@@ -632,7 +632,7 @@ def protect_everything() -> None:
         protect(table, {role: {read: OWN, **write, "delete": OWN} for role in (OFFICE, SUBTREE)})
     protect(
         "bulletin_publications",
-        {PUBLIC: {read: PUBLISHED}, OFFICE: {read: REACH, **write}, SUBTREE: {read: PUBLISHED_IN_REACH}},
+        {PUBLIC: {read: PUBLISHED}, OFFICE: {read: REACH, **write}, SUBTREE: {read: PUBLISHED_IN_REACH, **write}},
     )
 
 
