@@ -139,6 +139,7 @@ def decisions(*, open_sheet: str | None = None, blocked: bool = False) -> list[C
         "action": "#",
         "confirm_label": "签发并发布",
         "is_open": open_sheet == "sign",
+        "cancel_href": "decide.html",
     }
     back = {
         "name": "return",
@@ -154,6 +155,7 @@ def decisions(*, open_sheet: str | None = None, blocked: bool = False) -> list[C
         "action": "#",
         "confirm_label": "退回",
         "is_open": open_sheet == "return",
+        "cancel_href": "decide.html",
     }
     return [sign, back]
 
@@ -542,5 +544,7 @@ PAGES |= {
             },
         },
     ),
+    "error-400": ("errors/400.html", {**PLAIN, "page_title": "无法处理", "tenant": None}),
+    "error-429": ("errors/429.html", {**PLAIN, "page_title": "操作太频繁", "tenant": None, "wait": "2 分钟"}),
     "error-plain": ("errors/403.html", {**PLAIN, "page_title": "没有权限", "tenant": None}),
 }

@@ -28,16 +28,19 @@ def public(title: str, *trail: str, **extra: Any) -> Context:
     return {**PUBLIC, "page_title": title, "crumbs": crumbs, **extra}
 
 
+POST: Context = {
+    "title": "关于调整城乡居民最低生活保障标准的通知",
+    "source": "澧县民政局",
+    "published": "2026年11月19日 10:24",
+    "published_iso": "2026-11-19T10:24",
+    "body_html": BODY,
+}
+
+
 def post_page(**extra: Any) -> Context:
     """Return a post page's context."""
     page = {
-        "post": {
-            "title": "关于调整城乡居民最低生活保障标准的通知",
-            "source": "澧县民政局",
-            "published": "2026年11月19日 10:24",
-            "published_iso": "2026-11-19T10:24",
-            "body_html": BODY,
-        },
+        "post": POST,
         "facts": FACTS,
         "bands": [],
         "files": FILES,
@@ -141,7 +144,14 @@ PAGES: dict[str, tuple[str, Context]] = {
     "post": ("site/post.html", post_page()),
     "post-withdrawn": (
         "site/post.html",
-        post_page(bands=WITHDRAWN, files=[], pdf=None, interpretations=[], related=[]),
+        post_page(
+            post={**POST, "body_html": None},
+            bands=WITHDRAWN,
+            files=[],
+            pdf=None,
+            interpretations=[],
+            related=[],
+        ),
     ),
     "post-repealed": ("site/post.html", post_page(bands=REPEALED)),
     "catalogue": (
