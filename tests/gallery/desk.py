@@ -544,5 +544,7 @@ PAGES |= {
             },
         },
     ),
+    "error-400": ("errors/400.html", {**PLAIN, "page_title": "无法处理", "tenant": None}),
+    "error-429": ("errors/429.html", {**PLAIN, "page_title": "操作太频繁", "tenant": None, "wait": "2 分钟"}),
     "error-plain": ("errors/403.html", {**PLAIN, "page_title": "没有权限", "tenant": None}),
 }
