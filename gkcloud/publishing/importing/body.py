@@ -71,7 +71,7 @@ def _annex_titles(blocks: Sequence[Block], closing: Closing, notes: Notes) -> se
     titles: set[int] = set()
     for start in starts:
         if start < len(blocks) and start not in notes.labels:
-            count = gather_title(blocks[start:])
+            count = gather_title(blocks[start : start + 5])
             if start + count < len(blocks):
                 titles.update(range(start, start + count))
     return titles

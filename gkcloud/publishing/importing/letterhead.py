@@ -255,7 +255,12 @@ def _read_title(head: Head, blocks: Sequence[Block], index: int) -> int:
     if number and not (number.start and (head.doc_no or _own_number_at(blocks, index + count))):
         head.doc_no = head.doc_no or number.value
         title = (title[: number.start] if number.start else title[number.end :]).strip()
-    certain = is_whole_title(title) or getattr(blocks[index], "source_level", None) in (0, 1)
+    words = title[: number.start] if number and title.endswith(("）", ")", "号")) else title
+    certain = (
+        is_whole_title(words)
+        or is_whole_title(title)
+        or getattr(blocks[index], "source_level", None) in (0, 1)
+    )
     if not certain and not _stands_alone(title, blocks[index + count :]):
         return 0
     head.title, head.title_is_certain = title, certain

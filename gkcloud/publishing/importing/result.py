@@ -24,8 +24,8 @@ class ImportedText:
     """One text as recognised. What was not found is "" or None, and a warning asks for it.
 
     ``doc_no`` is in the form 澧政办函〔2015〕22号. ``body_html`` holds p, h2 to h5 (levels 1 to 4), tables,
-    lists, a, strong and em. Addressee, signature and date stay in it as ``p`` with these class names; title and
-    number do not.
+    lists, a, strong and em. Addressee, signature and date stay in it as ``p`` with these class names; title
+    and number do not.
     ``warnings`` are Chinese sentences; whatever was left out of the text is quoted in one of them in full.
     """
 

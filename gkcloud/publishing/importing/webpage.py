@@ -15,8 +15,7 @@ from gkcloud.publishing.importing.numbers import own_number
 from gkcloud.publishing.importing.organs import addressee_end, organ_names
 
 _CRUMB = re.compile(
-    r"^[【\[]?(?:您|你)?(?:现在|当前|目前|所在|所处|的)*位置(?:是)?\s*[:：]|^(?:网站)?首页\s*[>＞»›→/\\|·-]|"
-    r"^(?:[^>＞»›→。]{1,16}\s*(?:[>＞»›→]+|&gt;)\s*){2,}[^>＞»›→。]{0,60}$"
+    r"^[【\[]?(?:您|你)?(?:现在|当前|目前|所在|所处|的)*位置(?:是)?\s*[:：]|^(?:网站)?首页\s*[>＞»›→/\\|·-]"
 )
 _POSTED = r"发布时间|发布日期|发稿时间|发表时间|更新时间|公开日期|上传时间|录入时间|发文时间|添加时间"
 _SOURCE = (
@@ -57,7 +56,7 @@ _RELATED = re.compile(
 _TRAILING = re.compile(
     r"^(?:主办|承办|协办|技术支持|维护|地址|邮编|电话|传真|来源|稿源|信息来源)(?:单位)?\s*[:：]"
 )
-_SHORT, _LONGEST_FOOTER = 30, 200
+_SHORT, _LONGEST_FOOTER, _LONGEST_HEAD = 30, 200, 60
 
 _LABELS = {
     "title": "信息名称|文件名称|名称|标题",
@@ -107,8 +106,9 @@ def plain_text(block: Block) -> str:
 
 def _cut_footer(page: Page) -> None:
     texts = [block.text if isinstance(block, Paragraph) else None for block in page.blocks]
+    last = max((index for index, text in enumerate(texts) if _is_substance(text)), default=-1)
     for index, text in enumerate(texts):
-        if text and _RELATED.match(text) and not any(_is_substance(later) for later in texts[index + 1 :]):
+        if index > last and text and _RELATED.match(text):
             texts = texts[:index]
             break
     end = len(texts)
@@ -151,7 +151,7 @@ def _may_trail(text: str) -> bool:
 
 def _cut_head(page: Page) -> None:
     index = 0
-    while index < len(page.blocks):
+    while index < min(len(page.blocks), _LONGEST_HEAD):
         block = page.blocks[index]
         if isinstance(block, Table):
             if not _read_meta_table(page, block):
@@ -169,11 +169,19 @@ def _cut_head(page: Page) -> None:
         index += 1
 
 
+def _is_crumb(text: str) -> bool:
+    """Say whether a line is a breadcrumb: it says so, or is at least two short names parted by > signs."""
+    if _CRUMB.search(text):
+        return True
+    names = [name.strip() for name in re.split("[>＞»›→]+", text)]
+    return len(names) > 2 and "。" not in text and all(0 < len(name) <= _SHORT for name in names[:-1])  # noqa: PLR2004
+
+
 def _is_head_furniture(page: Page, text: str, index: int) -> bool:
     if own_number(text):
         return False
     if (
-        _CRUMB.search(text)
+        _is_crumb(text)
         or _INTRODUCTION.match(text)
         or all(word in _NAV_WORDS for word in re.split(r"[\s|｜]+", text))
     ):

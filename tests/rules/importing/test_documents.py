@@ -335,3 +335,98 @@ def test_json_has_the_documented_keys_in_order() -> None:
     ]  # fmt: skip
     assert data["formed_on"] == "2024-05-21"
     assert data["headings"][0] == {"level": 1, "text": "一、总体要求"}
+
+
+def test_joint_issue_by_party_and_government_offices() -> None:
+    text = only(
+        "中共临江区委办公室文件\n\n临委办〔2021〕 15 号\n\n中共临江区委办公室 临江区人民政府办公室\n印发《关于推进基层公开的实施方案》的通知\n\n"
+        "各镇党委、政府，区级各部门：\n《关于推进基层公开的实施方案》已经同意，现印发你们。\n\n中共临江区委办公室\n临江区人民政府办公室\n2021年6月8日\n\n"
+        "关于推进基层公开的实施方案\n为推进公开，制定本方案。\n一、工作目标\n到年底建成。\n抄送：区政协办公室。\n中共临江区委办公室 2021年6月9日印发\n"
+    )
+    assert text.title == "中共临江区委办公室临江区人民政府办公室印发《关于推进基层公开的实施方案》的通知"
+    assert text.doc_no == "临委办〔2021〕15号"
+    assert text.issuer == "中共临江区委办公室、临江区人民政府办公室"
+    assert text.formed_on == date(2021, 6, 8)
+    assert text.body_html.endswith("<p>中共临江区委办公室 2021年6月9日印发</p>")
+
+
+def test_order_with_regulations_in_chapters() -> None:
+    text = only(
+        "临江市人民政府令\n第 12 号\n《临江市绿化办法》已经市人民政府常务会议通过，现予公布。\n市长 某某某\n2016年3月20日\n临江市绿化办法\n"
+        "第一章 总则\n第一条 为了加强绿化，制定本办法。\n第二章 规划\n第二条 编制规划应当公开征求意见。"
+    )
+    assert (text.title, text.doc_no, text.issuer) == ("临江市人民政府令", "第12号", "临江市人民政府")
+    assert text.formed_on == date(2016, 3, 20)
+    assert [heading.text for heading in text.headings] == ["第一章 总则", "第二章 规划"]
+
+
+def test_decision_is_dated_by_the_note_of_its_passing() -> None:
+    text = only(
+        "临江区人大常委会关于批准决算的决定\n（2022年8月30日临江区第三届人大常委会第十次会议通过）\n会议听取了报告，决定批准决算。"
+    )
+    assert text.formed_on == date(2022, 8, 30)
+
+
+def test_headings_glued_behind_a_colon() -> None:
+    text = only(
+        "临江区民政局关于做好救助工作的通知\n各镇、街道：为做好救助，现通知如下：一、摸清底数（一）入户核查。逐户登记。（二）民主评议。张榜公布。"
+        "二、按时发放。春节前发放到位。临江区民政局2019年11月20日"
+    )
+    assert [heading.text for heading in text.headings] == [
+        "一、摸清底数",
+        "（一）入户核查",
+        "（二）民主评议",
+        "二、按时发放",
+    ]
+    assert text.formed_on == date(2019, 11, 20)
+    assert text.signature == "临江区民政局"
+
+
+def test_date_broken_over_two_lines_below_a_seal_note() -> None:
+    text = only(
+        "临江区民政局关于做好救助工作的通知\n各镇：\n请按时完成。\n临江区民政局\n（盖章）\n2019年\n11月20日"
+    )
+    assert text.formed_on == date(2019, 11, 20)
+    assert text.issuer == "临江区民政局"
+
+
+def test_letter_spaced_lines() -> None:
+    text = only("关 于 做 好 工 作 的 通 知\n各 村：\n请落实。\n石 桥 镇 人 民 政 府\n2019年11月20日")
+    assert (text.title, text.addressee, text.issuer) == ("关于做好工作的通知", "各村", "石桥镇人民政府")
+
+
+def test_list_of_names_makes_no_headings() -> None:
+    text = only(
+        "关于拟录用人员的公示\n现将名单公示如下：\n1.甲某某\n2.乙某某\n公示期七天。\n临江区人力资源和社会保障局\n2024年3月1日"
+    )
+    assert text.headings == ()
+    assert text.issuer == "临江区人力资源和社会保障局"
+
+
+def test_rule_between_two_documents_is_no_part_of_a_title() -> None:
+    texts = import_text(
+        "临江区教育局关于开学检查的通知\n临教〔2020〕8号\n各学校：\n请自查。\n临江区教育局\n2020年8月20日\n----------\n"
+        "临江区教育局关于校车安全的通知\n各学校：\n请自查。\n临江区教育局\n2020年9月1日"
+    )
+    assert [text.title for text in texts] == [
+        "临江区教育局关于开学检查的通知",
+        "临江区教育局关于校车安全的通知",
+    ]
+    assert "----------" in "".join(texts[1].warnings)
+
+
+def test_title_that_cites_a_number_with_its_own_number_below() -> None:
+    text = only(
+        "临江区民政局转发市民政局关于核查的通知（东民发〔2020〕1号）\n临民函〔2020〕6号\n各镇：\n请核查。\n临江区民政局\n2020年2月1日"
+    )
+    assert text.doc_no == "临民函〔2020〕6号"
+    assert text.title.endswith("（东民发〔2020〕1号）")
+
+
+def test_news_without_an_official_title_asks_to_check_it() -> None:
+    text = only(
+        "石桥镇开展政务公开日活动\n8月15日，石桥镇在文化广场开展活动，发放资料300余份。\n活动受到欢迎。"
+    )
+    assert text.title == "石桥镇开展政务公开日活动"
+    assert text.issuer == ""
+    assert any("首行" in warning for warning in text.warnings)
