@@ -17,6 +17,7 @@ from gkcloud.publishing import actions, queries, views
 from gkcloud.publishing.checking import check_content
 from gkcloud.publishing.content import FileRef, PostContent
 from gkcloud.publishing.drafts import draft_from_import
+from gkcloud.publishing.editor_words import EDITOR_WORDS
 from gkcloud.publishing.forms import ImportFileForm, ImportTextForm, PostForm
 from gkcloud.publishing.importing import ImportedText, ImportRefused, import_file, import_text
 from gkcloud.publishing.masking import mask_content
@@ -281,6 +282,7 @@ def _show_edit(
         returned=_returned(view),
         saved=f"{views.minute(post.updated_at)} 已保存" if post else None,
         can_submit=True,
+        editor_words=EDITOR_WORDS,
     )
 
 
