@@ -16,7 +16,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from weasyprint import HTML
+from weasyprint import HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 
 from gkcloud.typeset.body import Block, Picture, Run, read_body, tidy_runs
@@ -103,30 +103,50 @@ def render_issue(
     if faults := check_issue(issue, faces, files):
         raise IssueNotPrintable(faults)
     html = compose_html(issue, faces)
-    identifier = hashlib.sha256(html.encode())
-    for key in sorted(files):
-        identifier.update(key.encode() + hashlib.sha256(files[key]).digest())
     with _reported(progress, expected_pages=html.count('class="line"') // _PAGE_LINES + 1):
-        document = HTML(string=html, url_fetcher=SealedFetcher(faces, files)).render(
-            font_config=FontConfiguration(), **_OPTIONS
-        )
+        document = _lay_out(html, faces, files)
+        if not _has_foot(document):
+            # WeasyPrint 70 loses a foot that no longer fits when the contents' numbers repaginate the end.
+            html = compose_html(issue, faces, is_foot_apart=True)
+            document = _lay_out(html, faces, files)
     progress("渲染", 75)
     with warnings.catch_warnings():
         # WeasyPrint 70 leaves its own colour profile open for the garbage collector to close.
         warnings.filterwarnings("ignore", message="unclosed file .*sRGB2014", category=ResourceWarning)
-        content: bytes = document.write_pdf(pdf_identifier=identifier.hexdigest()[:32].encode(), **_OPTIONS)
+        content: bytes = document.write_pdf(pdf_identifier=_identifier(html, files), **_OPTIONS)
     progress("写入", 100)
     return content
 
 
-def compose_html(issue: BulletinIssue, faces: Faces) -> str:
-    """Return the page that the PDF engine gets; it loads nothing but ``gk-face:`` and ``gk-file:`` addresses."""
+def _lay_out(html: str, faces: Faces, files: Mapping[str, bytes]) -> Document:
+    page = HTML(string=html, url_fetcher=SealedFetcher(faces, files))
+    return page.render(font_config=FontConfiguration(), **_OPTIONS)
+
+
+def _has_foot(document: Document) -> bool:
+    return any("foot" in page.anchors for page in document.pages)
+
+
+def _identifier(html: str, files: Mapping[str, bytes]) -> bytes:
+    """Return the file identifier: a digest of everything that is printed."""
+    digest = hashlib.sha256(html.encode())
+    for key in sorted(files):
+        digest.update(key.encode() + hashlib.sha256(files[key]).digest())
+    return digest.hexdigest()[:32].encode()
+
+
+def compose_html(issue: BulletinIssue, faces: Faces, *, is_foot_apart: bool = False) -> str:
+    """Return the page that the PDF engine gets; it loads nothing but ``gk-face:`` and ``gk-file:`` addresses.
+
+    The foot (报, 送, 发) stands at the foot of the last page, or of a page of its own where it is apart.
+    """
     template = _templates().get_template("bulletin.html")
     styles = "\n".join((faces.stylesheet(), *map(_style, ("page.css", "bulletin.css"))))
     song = ", ".join(f'"{face.css_family}"' for face in faces.stacks[Role.SONG])
     return template.render(
         issue=issue,
         label=issue.label,
+        is_foot_apart=is_foot_apart,
         stylesheet=Markup(f"html {{ --song: {song}; }}\n{styles}"),  # noqa: S704 - our own CSS
         name_size=min(_NAME_LARGEST, round(_NAME_WIDTH / max(len(issue.masthead), 1), 1)),
         issued_on=chinese_date(issue.issued_on),

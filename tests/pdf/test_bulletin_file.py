@@ -113,3 +113,14 @@ def test_an_issue_without_posts_is_refused(issue, faces):
 
 def test_a_sound_issue_has_no_faults(issue, faces):
     assert check_issue(issue, faces) == ()
+
+
+def test_the_foot_is_never_lost_wherever_the_text_ends(issue, faces):
+    """The lengths run over the end of a page, where the engine by itself drops the foot."""
+    for lines in range(16, 28, 2):
+        item = dataclasses.replace(issue.items[0], body_html="<p>逐项公开到村到户。</p>" * lines)
+        short = dataclasses.replace(issue, items=(issue.items[1], item))
+        reader = pypdf.PdfReader(BytesIO(render_issue(short, faces=faces)))
+        counts = [page.extract_text().count("共印120份") for page in reader.pages]
+        assert counts[-1] == 1, lines
+        assert sum(counts) == 1, lines
