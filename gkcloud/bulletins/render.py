@@ -35,12 +35,16 @@ _NOTE_WIDTH = WIDTH - 2 * (8.0 + 0.75)  # points: the type area less padding and
 _LONGEST_MASTHEAD = 24
 _PAGE_LINES = 22
 _PAGE_LOGGER = re.compile(r"Creating layout - (?:Page (\d+)|Repagination)")
-_OPTIONS = {"pdf_tags": True, "pdf_variant": "pdf/a-2b", "dpi": 300}  # larger pictures than that do not print finer
+_OPTIONS = {
+    "pdf_tags": True,
+    "pdf_variant": "pdf/a-2b",
+    "dpi": 300,
+}  # larger pictures than that do not print finer
 
 Progress = Callable[[str, int], None]
 
 
-class IssueNotPrintable(ValueError):
+class IssueNotPrintable(ValueError):  # noqa: N818 - the name says what happened
     """The issue cannot be printed as it is; ``faults`` holds a Chinese sentence for each reason."""
 
     def __init__(self, faults: tuple[str, ...]) -> None:
@@ -92,7 +96,11 @@ _NO_FILES: Mapping[str, bytes] = {}
 
 
 def render_issue(
-    issue: BulletinIssue, *, faces: Faces, files: Mapping[str, bytes] = _NO_FILES, progress: Progress = _no_progress
+    issue: BulletinIssue,
+    *,
+    faces: Faces,
+    files: Mapping[str, bytes] = _NO_FILES,
+    progress: Progress = _no_progress,
 ) -> bytes:
     """Return the issue as a tagged PDF/A-2b file.
 
@@ -156,7 +164,9 @@ def compose_html(issue: BulletinIssue, faces: Faces, *, is_foot_apart: bool = Fa
     )
 
 
-def check_issue(issue: BulletinIssue, faces: Faces, files: Mapping[str, bytes] | None = None) -> tuple[str, ...]:
+def check_issue(
+    issue: BulletinIssue, faces: Faces, files: Mapping[str, bytes] | None = None
+) -> tuple[str, ...]:
     """Return a Chinese sentence for each thing that keeps the issue from being printed; none, it can be.
 
     Pictures are only checked where ``files`` is given.
@@ -236,7 +246,9 @@ def _note(text: str, faces: Faces) -> Markup | None:
         return None
     if not paragraphs[0][0].text.startswith("编者按"):
         paragraphs[0] = (Run("编者按：", Role.HEI), *paragraphs[0])
-    return blocks_markup((BodyParagraph(runs) for runs in paragraphs), faces, role=Role.KAI, width=_NOTE_WIDTH)
+    return blocks_markup(
+        (BodyParagraph(runs) for runs in paragraphs), faces, role=Role.KAI, width=_NOTE_WIDTH
+    )
 
 
 def _distribution(issue: BulletinIssue) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -247,7 +259,11 @@ def _distribution(issue: BulletinIssue) -> tuple[tuple[str, tuple[str, ...]], ..
 @cache
 def _templates() -> Environment:
     return Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 
