@@ -15,8 +15,22 @@ SUFFIXES = frozenset({".otf", ".ttf", ".ttc", ".otc"})
 _NAME_IDS = frozenset({1, 4, 6, 16})  # family, full name, PostScript name, typographic family
 _FC_LIST_FORMAT = "%{file}\t%{index}\t%{family}\t%{fullname}\t%{postscriptname}\t%{weight}\n"
 
+_LAST_NUMBER = 0xFFFF
+
 # Fontconfig's weights and the CSS weights they stand for.
-_CSS_WEIGHTS = {0: 100, 40: 200, 50: 300, 55: 350, 75: 380, 80: 400, 100: 500, 180: 600, 200: 700, 205: 800, 210: 900}
+_CSS_WEIGHTS = {
+    0: 100,
+    40: 200,
+    50: 300,
+    55: 350,
+    75: 380,
+    80: 400,
+    100: 500,
+    180: 600,
+    200: 700,
+    205: 800,
+    210: 900,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +92,11 @@ def fonts_of_system() -> tuple[tuple[FontFile, ...], tuple[str, ...]]:
     if command is None:
         return (), ("本机没有 fc-list 命令，系统字体未能列出，只用字体文件夹里的字体。请安装 fontconfig。",)
     listing = subprocess.run(  # noqa: S603 - a fixed command, nothing from outside in its arguments
-        [command, "--format", _FC_LIST_FORMAT, ":lang=zh-cn"], capture_output=True, text=True, check=False, timeout=60
+        [command, "--format", _FC_LIST_FORMAT, ":lang=zh-cn"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
     if listing.returncode != 0:
         return (), (f"fc-list 未能列出系统字体：{listing.stderr.strip()}。请检查 fontconfig 的安装。",)
@@ -90,7 +108,7 @@ def _parse_listing(lines: Iterable[str]) -> list[FontFile]:
     for line in sorted(lines):
         file, number, family, full_names, postscript_name, weight = line.split("\t")
         # A variable face lists a range as its weight; its named instances have high bits in the index.
-        if not number.isdigit() or int(number) > 0xFFFF or not weight.isdigit():
+        if not number.isdigit() or int(number) > _LAST_NUMBER or not weight.isdigit():
             continue
         names = {*family.split(","), *full_names.split(","), postscript_name}
         found.append(
@@ -107,7 +125,7 @@ def _parse_listing(lines: Iterable[str]) -> list[FontFile]:
 
 
 def _read_names(path: Path) -> FontFile:
-    with TTFont(path, fontNumber=0, lazy=True) as font:
+    with path.open("rb") as stream, TTFont(stream, fontNumber=0, lazy=True) as font:
         names = {str(record) for record in font["name"].names if record.nameID in _NAME_IDS}
         family = font["name"].getBestFamilyName() or path.stem
         weight = int(font["OS/2"].usWeightClass)

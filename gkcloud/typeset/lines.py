@@ -19,9 +19,11 @@ CELL_SPACING = WIDTH / 28 - SIZE  # what each of 28 cells gives up
 SMALL_SIZE = 10.0  # points, raised and lowered characters
 _TIGHTEST, _LOOSEST = -1.1, 1.9  # letter-spacing in points that a reader does not notice at 16 pt
 
-# Kept in one piece: the year and number of a document, a date's figure with its unit, words, figures, long dashes.
+# Kept in one piece: year and number of a document, a figure with its unit, words, long dashes.
 _UNIT = re.compile(
-    r"〔\d{4}〕\d+号|——|……|[0-9A-Za-z][0-9A-Za-z.,:/_@#&=+'%％‰℃-]*(?:[年月日时分秒号条件个项次人元%％](?![0-9]))?|\s+|.",
+    r"〔\d{4}〕\d+号|——|……"
+    r"|[0-9A-Za-z][0-9A-Za-z.,:/_@#&=+'%％‰℃-]*(?:[年月日时分秒号条件个项次人元](?![0-9]))?"
+    r"|\s+|.",
     re.DOTALL,
 )
 _SOFT = re.compile(r"〔\d{4}〕|\d+号|.", re.DOTALL)
@@ -117,8 +119,15 @@ def _units(runs: Iterable[Run], faces: Faces, role: Role) -> list[_Unit]:
     for run in runs:
         for found in _UNIT.finditer(run.text):
             text = found[0]
-            unit = _Unit([Run(text, run.role, run.shift)], _width(run, text, faces, role), len(text), text.isspace())
-            glued = units and not unit.is_blank and not units[-1].is_blank and _stay_together(units[-1], unit, run)
+            unit = _Unit(
+                [Run(text, run.role, run.shift)], _width(run, text, faces, role), len(text), text.isspace()
+            )
+            glued = (
+                units
+                and not unit.is_blank
+                and not units[-1].is_blank
+                and _stay_together(units[-1], unit, run)
+            )
             if glued:
                 units[-1].take(unit)
             else:
@@ -139,7 +148,9 @@ def _soft_pieces(unit: _Unit, faces: Faces, role: Role) -> list[_Unit]:
     pieces: list[_Unit] = []
     for run in unit.runs:
         cuts = _SOFT.findall(run.text) if len(run.text) > _LONGEST_KEPT else [run.text]
-        pieces += [_Unit([Run(cut, run.role, run.shift)], _width(run, cut, faces, role), len(cut)) for cut in cuts]
+        pieces += [
+            _Unit([Run(cut, run.role, run.shift)], _width(run, cut, faces, role), len(cut)) for cut in cuts
+        ]
     for number in range(len(pieces) - 1, 0, -1):
         left, right = pieces[number - 1], pieces[number]
         if right.first in NEVER_FIRST or left.last in NEVER_LAST:

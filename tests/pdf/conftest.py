@@ -16,7 +16,9 @@ PARAGRAPH = (
     "全镇推行“一栏一册一码”，在46处公开点更新信息1,326条，办结率达到98.5%，按照《中华人民共和国政府信息公开条例》"
     "（以下简称《条例》）和澧政办函〔2015〕22号文件要求，2026年9月底前全部整改到位；各村（社区）每月召开一次公开例会。"
 )
-ROWS = "".join(f"<tr><td>第{number}村</td><td>{number * 7}</td><td>按季公开</td></tr>" for number in range(1, 41))
+ROWS = "".join(
+    f"<tr><td>第{number}村</td><td>{number * 7}</td><td>按季公开</td></tr>" for number in range(1, 41)
+)
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,12 @@ def faces() -> Faces:
 @pytest.fixture(scope="session")
 def issue() -> BulletinIssue:
     long_body = "".join(
-        f"<h2>{'一二三四五六'[number]}、第{number + 1}部分工作</h2><p>（一）压实责任。{PARAGRAPH}</p><p>{PARAGRAPH}</p><p>1.做法。{PARAGRAPH}</p>"
+        f"<h2>{'一二三四五六'[number]}、第{number + 1}部分工作</h2><p>（一）压实责任。{PARAGRAPH}</p>"
+        f"<p>{PARAGRAPH}</p><p>1.做法。{PARAGRAPH}</p>"
         for number in range(5)
     )
+    rare = f"<p>大堰垱镇的𬭎与龘：{PARAGRAPH}</p>"
+    shown = f'<p>{PARAGRAPH}</p><img src="gk-file:p1" alt="公开栏">'
     table = f"<table><tr><th>村名</th><th>件数</th><th>周期</th></tr>{ROWS}</table>"
     return BulletinIssue(
         masthead="澧县政务公开简报",
@@ -55,10 +60,10 @@ def issue() -> BulletinIssue:
         editor_note="现选登部分单位的做法，供各地学习借鉴。",
         items=(
             BulletinItem("车溪乡把公开栏建到家门口", "车溪乡人民政府", long_body, date(2026, 9, 12)),
-            BulletinItem("大堰垱镇让惠民补贴看得见", "大堰垱镇人民政府", f"<p>大堰垱镇的𬭎与龘：{PARAGRAPH}</p>{table}"),
-            BulletinItem("甘溪滩镇公开点见实效", "甘溪滩镇人民政府", f'<p>{PARAGRAPH}</p><img src="gk-file:p1" alt="公开栏">'),
+            BulletinItem("大堰垱镇让惠民补贴看得见", "大堰垱镇人民政府", rare + table),
+            BulletinItem("甘溪滩镇公开点见实效", "甘溪滩镇人民政府", shown),
         ),
-        report_to=("市人民政府办公室", "县委书记、县长", "县人大常委会主任", "县政协主席", "县委副书记", "县委常委"),
+        report_to=("市人民政府办公室", "县委书记", "县长", "县人大主任", "县政协主席", "县委常委"),
         send_to=("县委各部门",),
         distribute_to=("各乡镇人民政府、街道办事处", "县直各单位"),
         copies=120,
@@ -69,7 +74,10 @@ def issue() -> BulletinIssue:
 def rendered(issue: BulletinIssue, faces: Faces) -> Iterator[Rendered]:
     stages: list[tuple[str, int]] = []
     content = render_issue(
-        issue, faces=faces, files={"p1": picture()}, progress=lambda stage, percent: stages.append((stage, percent))
+        issue,
+        faces=faces,
+        files={"p1": picture()},
+        progress=lambda stage, percent: stages.append((stage, percent)),
     )
     with pdfplumber.open(BytesIO(content)) as pdf:
         yield Rendered(issue, content, stages, pdf)

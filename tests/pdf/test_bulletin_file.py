@@ -104,7 +104,9 @@ def test_all_faults_come_at_once(issue, faces):
     svg = dataclasses.replace(issue.items[2], body_html='<img src="gk-file:svg" alt="示意图">')
     faults = check_issue(dataclasses.replace(issue, items=(empty, lost, svg)), faces, {"svg": b"<svg/>"})
     assert len(faults) == 4
-    assert ["标题" in faults[0], "正文" in faults[1], "合影" in faults[2], "示意图" in faults[3]] == [True] * 4
+    assert ["标题" in faults[0], "正文" in faults[1], "合影" in faults[2], "示意图" in faults[3]] == [
+        True
+    ] * 4
 
 
 def test_an_issue_without_posts_is_refused(issue, faces):
@@ -113,3 +115,14 @@ def test_an_issue_without_posts_is_refused(issue, faces):
 
 def test_a_sound_issue_has_no_faults(issue, faces):
     assert check_issue(issue, faces) == ()
+
+
+def test_the_foot_is_never_lost_wherever_the_text_ends(issue, faces):
+    """The lengths run over the end of a page, where the engine by itself drops the foot."""
+    for lines in (8, 10, 12):
+        item = dataclasses.replace(issue.items[0], body_html="<p>逐项公开到村到户。</p>" * lines)
+        short = dataclasses.replace(issue, items=(dataclasses.replace(item, body_html="<p>公开。</p>"), item))
+        reader = pypdf.PdfReader(BytesIO(render_issue(short, faces=faces)))
+        counts = [page.extract_text().count("共印120份") for page in reader.pages]
+        assert counts[-1] == 1, lines
+        assert sum(counts) == 1, lines
