@@ -17,7 +17,7 @@ from gkcloud.jobs import actions as jobs
 from gkcloud.jobs.queues import Queues
 from gkcloud.tenancy import scope
 from gkcloud.tenancy.routing import REALM, Realm, TenantRouting
-from gkcloud.web import errors, headers, logs, rendering, static
+from gkcloud.web import errors, headers, logs, metrics, rendering, sentry, static
 from gkcloud.web.areas import AREAS
 
 ROOT = Path(__file__).parents[2]
@@ -41,7 +41,10 @@ def build(settings: Settings) -> Application:
     app = Application("gkcloud", static_folder=None, template_folder=str(ROOT / "templates"))
     app.settings = settings
     app.config.update(_flask_config(settings))
+    sentry.install(settings)
     logs.install(app)
+    if settings.metrics_port is not None:
+        metrics.install(app)
     db.init_app(app)
     scope.install(db.session)
     jobs.install(db.session)
