@@ -17,7 +17,7 @@ from gkcloud.jobs import actions as jobs
 from gkcloud.jobs.queues import Queues
 from gkcloud.tenancy import scope
 from gkcloud.tenancy.routing import REALM, Realm, TenantRouting
-from gkcloud.web import compression, errors, headers, logs, rendering, static
+from gkcloud.web import compression, errors, headers, logs, metrics, rendering, sentry, static
 from gkcloud.web.areas import AREAS
 from gkcloud.web.sessions import QuietSessions
 
@@ -43,8 +43,11 @@ def build(settings: Settings) -> Application:
     app.settings = settings
     app.config.update(_flask_config(settings))
     app.session_interface = QuietSessions()
+    sentry.install(settings)
     compression.install(app)
     logs.install(app)
+    if settings.metrics_port is not None:
+        metrics.install(app)
     db.init_app(app)
     scope.install(db.session)
     jobs.install(db.session)
