@@ -70,11 +70,13 @@ class Queues:
     def beating(self, job_id: uuid.UUID) -> Iterator[None]:
         """Give signs of life from a thread while the block runs."""
         ended = threading.Event()
+        self._beat(job_id)
+        # From here on the beat alone tells whether somebody works on it.
+        self.connection.delete(f"gk:queued:{job_id}")
 
         def beat() -> None:
-            while not ended.is_set():
-                self.connection.set(f"gk:beat:{job_id}", 1, ex=_BEAT_LASTS)
-                ended.wait(_BEAT_SECONDS)
+            while not ended.wait(_BEAT_SECONDS):
+                self._beat(job_id)
 
         thread = threading.Thread(target=beat, daemon=True)
         thread.start()
@@ -83,4 +85,7 @@ class Queues:
         finally:
             ended.set()
             thread.join()
-            self.connection.delete(f"gk:beat:{job_id}", f"gk:queued:{job_id}")
+            self.connection.delete(f"gk:beat:{job_id}")
+
+    def _beat(self, job_id: uuid.UUID) -> None:
+        self.connection.set(f"gk:beat:{job_id}", 1, ex=_BEAT_LASTS)
