@@ -177,7 +177,8 @@ def lock_issue(issue_id: uuid.UUID, *, actor: Actor, now: datetime) -> Issue:
 def retry_rendering(issue_id: uuid.UUID, *, actor: Actor, now: datetime) -> Issue:
     """Ask again for the PDF of a locked issue whose job failed."""
     issue = _lock(issue_id, actor)
-    if issue.state != IssueState.LOCKED.value or issue.file_id is not None:
+    job = queries.job_of(issue)
+    if issue.file_id is not None or job is None or job.state != "failed":
         nothing_to_do("bulletin.retry")
         return issue
     issue.job_id = request_job(RENDER, issue.id, tenant_id=issue.tenant_id, requested_by=actor.person_id).id
