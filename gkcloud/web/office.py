@@ -7,9 +7,11 @@ from flask import Response, current_app, get_flashed_messages, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
+from gkcloud.access.area import PAGES
 from gkcloud.access.policy import Actor, Can
 from gkcloud.access.request import current_actor
 from gkcloud.tenancy.directory import Tenant, directory
+from gkcloud.tenancy.routing import Realm
 from gkcloud.web.addresses import platform_address, tenant_address
 from gkcloud.web.rendering import show
 
@@ -30,8 +32,12 @@ BAR = (
     Entry("bulletins", "简报", "bulletins.list_issues", Can.BULLETIN_READ, "bulletin"),
 )
 TOOLS = (
-    Entry("members", "成员与权限", "people.list_members", Can.MEMBERS_MANAGE),
-    Entry("delegations", "授权代理", "people.list_delegations", Can.DELEGATION_MANAGE),
+    Entry("members", "人员与角色", "members.list_members", Can.MEMBERS_MANAGE),
+    Entry("delegations", "外出委托", "delegations.list_delegations", Can.DELEGATION_LEND),
+)
+PLATFORM_TOOLS = (
+    Entry("tenants", "平台管理", "platform.list_tenants", Can.TENANTS_PROVISION),
+    Entry("people", "平台人员", "platform.find_people", Can.PEOPLE_SUSPEND),
 )
 
 
@@ -55,7 +61,7 @@ def show_office(
         "bar": _bar(home, here),
         "tools": _tools(home, here),
         "links": {
-            "public": tenant_address(home, "site.home") if home else None,
+            "public": tenant_address(home, "site.home") if home and exists("site.home") else None,
             "sign_out": platform_address("people.sign_out"),
             "theme_css": None,
         },
@@ -78,25 +84,40 @@ def _first_tenant(actor: Actor) -> Tenant | None:
     return next((tenant for tenant in directory().all() if tenant.id in served), None)
 
 
+def exists(endpoint: str) -> bool:
+    """Return whether a page of this name is registered: the frame offers only what is there."""
+    return endpoint in current_app.view_functions
+
+
 def _bar(home: Tenant | None, here: str) -> list[dict[str, Any]]:
-    inbox = {"name": "待办", "href": platform_address("inbox.show_inbox"), "icon": "inbox", "key": "inbox"}
-    account = {"name": "我的", "href": platform_address("people.account"), "icon": "person", "key": "account"}
-    middle = [
-        {"name": entry.name, "href": tenant_address(home, entry.endpoint), "icon": entry.icon, "key": entry.key}
-        for entry in BAR
-        if home is not None and current_user.actor_in(home.id).may(entry.needs)
-    ]
-    return [{**item, "is_current": item["key"] == here, "count": 0} for item in (inbox, *middle, account)]
+    inbox = Entry("inbox", "待办", "inbox.show_inbox", Can.INBOX_READ, "inbox")
+    account = Entry("account", "我的", "people.account", Can.ACCOUNT_MANAGE, "person")
+    entries = [*_links((inbox,), None), *_links(BAR, home), *_links((account,), None)]
+    return [{**item, "is_current": item["key"] == here, "count": 0} for item in entries]
 
 
 def _tools(home: Tenant | None, here: str) -> list[dict[str, Any]]:
-    if home is None:
-        return []
-    return [
-        {"name": entry.name, "href": tenant_address(home, entry.endpoint), "is_current": entry.key == here}
-        for entry in TOOLS
-        if current_user.actor_in(home.id).may(entry.needs)
-    ]
+    entries = [*_links(TOOLS, home), *_links(PLATFORM_TOOLS, None)]
+    return [{**item, "is_current": item["key"] == here} for item in entries]
+
+
+def _links(entries: tuple[Entry, ...], home: Tenant | None) -> list[dict[str, Any]]:
+    """Entries of a tenant's office are for ``home``; those of the platform's own pages need none."""
+    tenant_id = home.id if home else None
+    found = []
+    for entry in entries:
+        is_platform = exists(entry.endpoint) and PAGES[entry.endpoint].realm is Realm.PLATFORM
+        actor = current_user.actor_in(None if is_platform else tenant_id)
+        if not exists(entry.endpoint) or not actor.may(entry.needs):
+            continue
+        if is_platform:
+            href = platform_address(entry.endpoint)
+        elif home is not None:
+            href = tenant_address(home, entry.endpoint)
+        else:
+            continue
+        found.append({"name": entry.name, "href": href, "icon": entry.icon, "key": entry.key})
+    return found
 
 
 def page_address(endpoint: str, **values: Any) -> str:
