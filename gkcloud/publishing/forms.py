@@ -1,6 +1,7 @@
 """What people type: parsed, checked field by field, nothing lost."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -50,7 +52,7 @@ class PostForm(FlaskForm):  # type: ignore[misc]
     genre = SelectField("体裁分类")
     subject = SelectField("主题分类")
     disclosure = RadioField(
-        "公开属性", choices=[(each.value, label) for each, label in DISCLOSURE_LABELS.items()], default="proactive"
+        "公开属性", choices=[SelectChoice(each.value, label) for each, label in DISCLOSURE_LABELS.items()], default="proactive"
     )
     legal_basis = StringField(
         "不公开的依据",
@@ -68,10 +70,10 @@ class PostForm(FlaskForm):  # type: ignore[misc]
 
     def __init__(self, spec: TenantSpec, columns: list[tuple[str, str]], policies: list[Post], **given: Any) -> None:
         super().__init__(**given)
-        self.column.choices = columns
-        self.genre.choices = [("", "请选择"), *((each.code, each.name) for each in spec.genre_classes)]
-        self.subject.choices = [("", "请选择"), *((each.code, each.name) for each in spec.subject_classes)]
-        self.interprets.choices = [("", "不是解读"), *((str(post.id), post.title) for post in policies)]
+        self.column.choices = [SelectChoice(code, name) for code, name in columns]
+        self.genre.choices = _choices("请选择", ((each.code, each.name) for each in spec.genre_classes))
+        self.subject.choices = _choices("请选择", ((each.code, each.name) for each in spec.subject_classes))
+        self.interprets.choices = _choices("不是解读", ((str(post.id), post.title) for post in policies))
 
     def content(self, attachments: tuple[FileRef, ...]) -> PostContent:
         """Return the content as typed; the body is sanitised whatever the editor did."""
@@ -183,7 +185,7 @@ class UrgentForm(FlaskForm):  # type: ignore[misc]
 class ValidityForm(FlaskForm):  # type: ignore[misc]
     """Marking a document's validity."""
 
-    validity = RadioField("有效性", choices=[(each.value, each.label) for each in Validity])
+    validity = RadioField("有效性", choices=[SelectChoice(each.value, each.label) for each in Validity])
     on = DateField("自何日起", [InputRequired("请填写日期，例如 2026-11-21。")])
     note = TextAreaField(
         "依据和说明",
@@ -198,6 +200,10 @@ def request_key() -> uuid.UUID:
         return uuid.UUID(request.form.get("submit_key", ""))
     except ValueError:
         return uuid.uuid4()
+
+
+def _choices(none: str, rows: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    return [SelectChoice("", none), *(SelectChoice(code, name) for code, name in rows)]
 
 
 def _line(text: str | None) -> str:

@@ -252,6 +252,7 @@ def _decision_row(
         "reason": "",
         "note": note,
         "error": None,
+        "cancel_href": url_for("publishing.decide_post", post_id=view.post.id),
         "action": url_for("publishing.record_decision", post_id=view.post.id, verdict=name, stage=stage),
         "confirm_label": confirm,
         "is_open": False,
