@@ -174,7 +174,7 @@ def mask_text_part(root: Any, counts: dict[str, int]) -> bool:
 
 
 def _values(root: Any, *, texts: bool) -> Iterator[tuple[str, Callable[[str], None]]]:
-    """Yield every attribute, and with ``texts`` every text, that can hold an identity number; with a setter."""
+    """Yield every attribute (and text, with ``texts``) that can hold an identity number, with a setter."""
     for element in root.iter():
         if not isinstance(element.tag, str):
             continue

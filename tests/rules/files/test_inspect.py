@@ -56,6 +56,24 @@ def webp(width: int = 2, height: int = 2) -> bytes:
     return b"RIFF" + struct.pack("<I", len(body) + 4) + b"WEBP" + body
 
 
+def riff(kind: bytes, body: bytes) -> bytes:
+    chunk_bytes = kind + struct.pack("<I", len(body)) + body
+    return b"RIFF" + struct.pack("<I", len(chunk_bytes) + 4) + b"WEBP" + chunk_bytes
+
+
+def pptx() -> bytes:
+    main = "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    relation = f'<Relationship Id="r" Type="{kind}" Target="ppt/presentation.xml"/>'
+    return zipped(
+        **{
+            "[Content_Types].xml": f'<Types><Override ContentType="{main}"/></Types>'.encode(),
+            "_rels/.rels": f"<Relationships>{relation}</Relationships>".encode(),
+            "ppt/presentation.xml": b"<presentation/>",
+        }
+    )
+
+
 def changed(data: bytes, parts: dict[str, bytes], without: tuple[str, ...] = ()) -> bytes:
     out = io.BytesIO()
     with (
@@ -90,11 +108,14 @@ def refusal(data: bytes, name: str, **options: object) -> str:
         (pdf(), "a.pdf", "pdf", False),
         (docx(), "a.docx", "docx", False),
         (xlsx(), "A.XLSX", "xlsx", False),
+        (pptx(), "a.pptx", "pptx", False),
         ("甲".encode(), "a.txt", "txt", False),
         ("甲,乙".encode("gb18030"), "a.csv", "csv", False),
         (png(), "a.png", "png", True),
         (jpeg(), "a.jpeg", "jpg", True),
         (webp(), "a.webp", "webp", True),
+        (riff(b"VP8 ", b"\0\0\0\x9d\x01\x2a\x02\0\x03\0"), "a.webp", "webp", True),
+        (riff(b"VP8L", b"\x2f\x01\x40\0\0"), "a.webp", "webp", True),
     ],
 )
 def test_allowed_kinds(data: bytes, name: str, extension: str, inline: bool) -> None:
@@ -153,6 +174,8 @@ def test_mislabelled_files(data: bytes, name: str) -> None:
         (png() + b"<script>", "a.png"),
         (jpeg()[:12], "a.jpg"),
         (webp()[:-1], "a.webp"),
+        (riff(b"JUNK", b"\0" * 20), "a.webp"),
+        (b"\xff\xd8\xff\xe0\x00\x02ab\xff\xd9", "a.jpg"),
         (b"\xff\xd8\xff" + b"\xe0\x00\x00" * 30, "a.jpg"),
         (changed(docx(), {}, without=("_rels/.rels",)), "a.docx"),
         (changed(docx(), {"word/document.xml": b"not xml"}), "a.docx"),
@@ -181,6 +204,12 @@ class TestSizes:
     )
     def test_huge_pictures_are_told_by_their_header(self, data: bytes, name: str) -> None:
         assert "尺寸过大" in refusal(data, name)
+
+    def test_each_form_of_webp_is_measured(self) -> None:
+        lossy = riff(b"VP8 ", b"\0\0\0\x9d\x01\x2a" + struct.pack("<HH", 0x3FFF, 9))
+        lossless = riff(b"VP8L", b"\x2f" + struct.pack("<I", 0x3FFE | 8 << 14))
+        for data in (lossy, lossless):
+            assert "16383×9" in refusal(data, "a.webp", limits=Limits(image_side=16_000))
 
     def test_a_picture_without_size(self) -> None:
         assert "损坏" in refusal(png(0, 5), "a.png")

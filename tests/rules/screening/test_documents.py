@@ -5,10 +5,13 @@ import pytest
 from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from pypdf import PdfWriter
+from pypdf.annotations import FreeText
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
-from gkcloud.publishing.screening import Attachment, Report, Severity, mask_attachment, pdfs
+from gkcloud.publishing.screening import Attachment, Report, Severity, mask_attachment, office, pdfs
 from tests.rules.screening.made import (
     MOBILE,
     codes,
@@ -122,6 +125,24 @@ class TestWord:
         assert not found.maskable
         assert "embedded_file" in codes(report)
 
+    def test_a_part_too_large_to_read_is_said(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(office, "LARGEST_PART", 1000)
+        data = document("正文" * 2000)
+        assert "scan_limit" in codes(check(data))
+        attachment = Attachment("x.docx", data)
+        after, actions = mask_attachment(attachment)
+        assert after is attachment
+        assert "未能遮盖" in actions[0]
+
+    def test_merged_cells_move_the_columns(self) -> None:
+        made = Document()
+        table = made.add_table(2, 4)
+        for cell, text in zip(table.rows[0].cells, ["姓名", "村", "组", "病种"], strict=True):
+            cell.text = text
+        table.cell(1, 1).merge(table.cell(1, 2))
+        table.cell(1, 0).text, table.cell(1, 1).text, table.cell(1, 3).text = "张某", "某村", "慢性病"
+        assert "column_health" in codes(check(saved(made)))
+
 
 class TestSlides:
     def presentation(self, slide: str, **extra: str) -> bytes:
@@ -192,6 +213,37 @@ class TestPdf:
         canvas.drawString(72, 700, "x")
         canvas.save()
         assert codes(screen_file("x.pdf", out.getvalue())) == {"document_author"}
+
+    def test_comments_form_values_and_scripts(self) -> None:
+        writer = PdfWriter(clone_from=io.BytesIO(pdf("text")))
+        writer.metadata = None
+        writer.add_annotation(0, FreeText(text=f"see {MOBILE}", rect=(10, 10, 200, 40)))
+        field = {"/Type": "/Annot", "/Subtype": "/Widget", "/FT": "/Tx", "/V": ID}
+        entries = {
+            NameObject(key): (TextStringObject if key == "/V" else NameObject)(value)
+            for key, value in field.items()
+        }
+        writer.pages[0]["/Annots"].append(DictionaryObject(entries))  # type: ignore[attr-defined]
+        writer.root_object[NameObject("/OpenAction")] = DictionaryObject(
+            {
+                NameObject("/S"): NameObject("/JavaScript"),
+                NameObject("/JS"): TextStringObject("app.alert('x');"),
+            }
+        )
+        writer.add_attachment("名单.txt", ID.encode())
+        out = io.BytesIO()
+        writer.write(out)
+        assert codes(screen_file("x.pdf", out.getvalue())) == {
+            "comments",
+            "mobile",
+            "resident_id",
+            "pdf_active",
+            "embedded_file",
+        }
+
+    def test_a_page_too_large_to_read(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(pdfs, "LARGEST_PAGE", 10)
+        assert "scan_limit" in codes(screen_file("x.pdf", pdf(ID)))
 
     def test_damaged(self) -> None:
         assert codes(screen_file("x.pdf", b"%PDF-1.7\n%%EOF")) == {"unreadable"}

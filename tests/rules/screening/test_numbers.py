@@ -181,6 +181,14 @@ class TestMasking:
         assert mask_text(CARD).content == "*" * 15 + CARD[-4:]
         assert mask_text("430000900101123").content == "430" + "*" * 11 + "3"
 
+    def test_what_a_mask_leaves_joins_with_nothing(self) -> None:
+        card = bank_card("622202990000000")
+        fours = " ".join(card[place : place + 4] for place in range(0, 16, 4))
+        assert kinds(fours) == [NumberKind.BANK_CARD]
+        masked = mask_text(MOBILE[:7] + fours).content  # the mobile ends in the card's first four
+        assert masked == MOBILE[:3] + "****" + fours
+        assert kinds(masked) == []
+
     def test_it_says_what_it_did(self) -> None:
         assert mask_text(f"{ID} {MOBILE}").actions == ("已遮盖 1 处身份证号。", "已遮盖 1 处手机号码。")
 
