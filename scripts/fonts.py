@@ -46,7 +46,13 @@ SOURCES = (
     Source(
         "texlive-lang-chinese",
         Path("/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol"),
-        ("FandolFang-Regular.otf", "FandolKai-Regular.otf"),
+        (
+            "FandolFang-Regular.otf",
+            "FandolKai-Regular.otf",
+            "FandolHei-Regular.otf",
+            "FandolSong-Regular.otf",
+            "FandolSong-Bold.otf",
+        ),
         "仿宋 and 楷体 are replaced by other faces until you put some into var/fonts.",
     ),
 )
