@@ -54,9 +54,7 @@ def build(target: Path) -> None:
     (target / "home-larger.html").write_text(render("home", text_size="larger"), encoding="utf-8")
     theme = environment().get_template("layout/theme.css").render(theme={"hue": 255, "chroma": 0.14})
     (target / "theme.css").write_text(theme, encoding="utf-8")
-    segno.make("https://www.lixian.example/posts/4307230007-2026-00318").save(
-        str(target / "qr.svg"), border=2
-    )
+    segno.make("https://www.lixian.example/posts/4307230007-2026-00318").save(str(target / "qr.svg"), border=2)
 
 
 def shoot(target: Path, names: list[str], modes: list[str]) -> None:

@@ -200,9 +200,7 @@ HITS = [
     {
         "title": Markup("关于调整城乡居民<mark>最低生活保障</mark>标准的通知"),
         "href": "post.html",
-        "snippet": Markup(
-            "自2026年12月1日起，城镇居民<mark>最低生活保障</mark>标准由每人每月700元提高到740元……"
-        ),
+        "snippet": Markup("自2026年12月1日起，城镇居民<mark>最低生活保障</mark>标准由每人每月700元提高到740元……"),
         "unit": "县民政局",
         "published": "2026-11-19",
         "doc_no": "澧民发〔2026〕31号",

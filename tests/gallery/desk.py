@@ -473,9 +473,7 @@ PAGES: dict[str, tuple[str, Context]] = {
             end_others_action="#",
             absence={"text": None, "href": "#"},
             settings_href=None,
-            text_sizes=[
-                {"name": n, "href": "#", "is_current": n == "标准"} for n in ("标准", "大字", "特大字")
-            ],
+            text_sizes=[{"name": n, "href": "#", "is_current": n == "标准"} for n in ("标准", "大字", "特大字")],
         ),
     ),
     "members": (

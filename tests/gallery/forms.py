@@ -32,17 +32,13 @@ class AccountForm(Form):  # type: ignore[misc]
 
 
 class CodeForm(Form):  # type: ignore[misc]
-    code = StringField(
-        "6 位数字", [InputRequired()], description="打开手机上的验证器查看；也可以用备用口令。"
-    )
+    code = StringField("6 位数字", [InputRequired()], description="打开手机上的验证器查看；也可以用备用口令。")
 
 
 class InviteForm(Form):  # type: ignore[misc]
     name = StringField("姓名", [InputRequired()])
     account = StringField("账号", [InputRequired()], description="4 至 20 个字母或数字，登录时使用。")
-    password = PasswordField(
-        "密码", [InputRequired()], description="至少 10 个字符，不要用姓名、生日或常见的词。"
-    )
+    password = PasswordField("密码", [InputRequired()], description="至少 10 个字符，不要用姓名、生日或常见的词。")
     again = PasswordField("再输一次密码", [InputRequired()])
 
 
@@ -62,9 +58,7 @@ class UploadForm(Form):  # type: ignore[misc]
 
 
 class PasteForm(Form):  # type: ignore[misc]
-    text = TextAreaField(
-        "全文", [InputRequired()], description="从文档或网页复制，网页的导航和页脚会自动去掉。"
-    )
+    text = TextAreaField("全文", [InputRequired()], description="从文档或网页复制，网页的导航和页脚会自动去掉。")
 
 
 class EditForm(Form):  # type: ignore[misc]

@@ -72,9 +72,7 @@ HOME = {
     "directory_href": "directory.html",
     "ways": WAYS,
 }
-SIBLINGS = [
-    {"name": name, "href": "#", "count": 12 + 7 * i, "is_current": i == 0} for i, name in enumerate(COLUMNS)
-]
+SIBLINGS = [{"name": name, "href": "#", "count": 12 + 7 * i, "is_current": i == 0} for i, name in enumerate(COLUMNS)]
 CONTACTS = [("机构", "县政务公开办公室"), ("地址", TENANT["contacts"]["address"]), ("电话", "0000-3200001")]  # type: ignore[index]
 DIRECTORY = [
     {
