@@ -1,7 +1,7 @@
 """Build the gallery: every page template with invented content, as static files.
 
-``python -m tests.gallery.build DIR`` writes them; ``--shots`` also takes pictures with Chromium, at phone and desktop
-size, light and dark. Look at them after every change to the design.
+``python -m tests.gallery.build DIR`` writes them; ``--shots`` also takes pictures with Chromium, at phone
+and desktop size, light and dark. Look at them after every change to the design.
 """
 
 import argparse
@@ -9,7 +9,7 @@ import shutil
 from pathlib import Path
 
 import segno
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from . import desk, public
 from .content import Context
@@ -54,7 +54,9 @@ def build(target: Path) -> None:
     (target / "home-larger.html").write_text(render("home", text_size="larger"), encoding="utf-8")
     theme = environment().get_template("layout/theme.css").render(theme={"hue": 255, "chroma": 0.14})
     (target / "theme.css").write_text(theme, encoding="utf-8")
-    segno.make("https://www.lixian.example/posts/4307230007-2026-00318").save(str(target / "qr.svg"), border=2)
+    segno.make("https://www.lixian.example/posts/4307230007-2026-00318").save(
+        str(target / "qr.svg"), border=2
+    )
 
 
 def shoot(target: Path, names: list[str], modes: list[str]) -> None:

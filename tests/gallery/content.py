@@ -26,7 +26,7 @@ TENANT = {
 
 COLUMNS = ["政策文件", "重大决策", "财政资金", "社会救助", "教育卫生", "惠农补贴", "公共资源", "监督检查"]
 
-NAV = [{"name": name, "href": f"column.html?c={i}", "is_current": i == 0} for i, name in enumerate(COLUMNS)]
+NAV = [{"name": name, "href": f"column.html?c={i}", "is_current": False} for i, name in enumerate(COLUMNS)]
 
 PUBLIC: Context = {
     "tenant": TENANT,
@@ -70,10 +70,34 @@ def posts(count: int, start: int = 0, **extra: Any) -> list[Context]:
     return [{"title": title, "href": "post.html", "date": day, **extra} for day, title in chosen]
 
 
-TOWNS = "澧西街道 澧阳街道 澧浦街道 澧澹街道 小渡口镇 梦溪镇 复兴镇 盐井镇 大堰垱镇 王家厂镇 金罗镇 甘溪滩镇".split()
-DEPARTMENTS = "发展和改革局 教育局 民政局 财政局 人力资源和社会保障局 自然资源局 住房和城乡建设局 农业农村局 卫生健康局 审计局".split()
+TOWNS = [
+    "澧西街道",
+    "澧阳街道",
+    "澧浦街道",
+    "澧澹街道",
+    "小渡口镇",
+    "梦溪镇",
+    "复兴镇",
+    "盐井镇",
+    "大堰垱镇",
+    "王家厂镇",
+    "金罗镇",
+    "甘溪滩镇",
+]
+DEPARTMENTS = [
+    "发展和改革局",
+    "教育局",
+    "民政局",
+    "财政局",
+    "人力资源和社会保障局",
+    "自然资源局",
+    "住房和城乡建设局",
+    "农业农村局",
+    "卫生健康局",
+    "审计局",
+]
 
-UNITS = [
+UNITS: list[Context] = [
     {"name": "乡镇街道", "items": [{"name": name, "href": "#"} for name in TOWNS]},
     {"name": "县直部门", "items": [{"name": name, "href": "#"} for name in DEPARTMENTS]},
 ]
@@ -96,19 +120,16 @@ WAYS = [
         "name": "依申请公开",
         "text": "目录里没有的信息，可以书面或在网上申请。一般在 20 个工作日内答复。",
         "href": "#",
-        "action": "申请公开信息",
     },
     {
         "name": "县长信箱",
         "text": "反映问题、提出建议。来信和答复经您同意后公开。",
         "href": "#",
-        "action": "写信",
     },
     {
         "name": "意见征集",
         "text": "正在征求意见的重大决策，共 2 项。",
         "href": "#",
-        "action": "查看并发表意见",
     },
 ]
 
@@ -117,8 +138,11 @@ BODY = Markup(
 <p>为保障困难群众基本生活，经县人民政府同意，现就调整城乡居民最低生活保障标准有关事项通知如下。</p>
 <h2>一、调整标准</h2>
 <p>自2026年12月1日起，城镇居民最低生活保障标准由每人每月700元提高到740元；农村居民最低生活保障标准由每人每年6120元提高到6480元。</p>
-<table><caption>调整前后对照</caption><thead><tr><th scope="col">类别</th><th scope="col">原标准</th><th scope="col">新标准</th></tr></thead>
-<tbody><tr><th scope="row">城镇</th><td>700元/月</td><td>740元/月</td></tr><tr><th scope="row">农村</th><td>6120元/年</td><td>6480元/年</td></tr></tbody></table>
+<table><caption>调整前后对照</caption><thead>
+<tr><th scope="col">类别</th>
+<th scope="col">原标准</th><th scope="col">新标准</th></tr></thead>
+<tbody><tr><th scope="row">城镇</th><td>700元/月</td><td>740元/月</td></tr>
+<tr><th scope="row">农村</th><td>6120元/年</td><td>6480元/年</td></tr></tbody></table>
 <h2>二、工作要求</h2>
 <h3>（一）及时审核</h3>
 <p>各镇、街道要在11月底前完成在册对象复核。新申请的家庭，自受理之日起30日内办结。</p>
@@ -200,7 +224,9 @@ HITS = [
     {
         "title": Markup("关于调整城乡居民<mark>最低生活保障</mark>标准的通知"),
         "href": "post.html",
-        "snippet": Markup("自2026年12月1日起，城镇居民<mark>最低生活保障</mark>标准由每人每月700元提高到740元……"),
+        "snippet": Markup(
+            "自2026年12月1日起，城镇居民<mark>最低生活保障</mark>标准由每人每月700元提高到740元……"
+        ),
         "unit": "县民政局",
         "published": "2026-11-19",
         "doc_no": "澧民发〔2026〕31号",

@@ -139,6 +139,7 @@ def decisions(*, open_sheet: str | None = None, blocked: bool = False) -> list[C
         "action": "#",
         "confirm_label": "签发并发布",
         "is_open": open_sheet == "sign",
+        "cancel_href": "decide.html",
     }
     back = {
         "name": "return",
@@ -154,6 +155,7 @@ def decisions(*, open_sheet: str | None = None, blocked: bool = False) -> list[C
         "action": "#",
         "confirm_label": "退回",
         "is_open": open_sheet == "return",
+        "cancel_href": "decide.html",
     }
     return [sign, back]
 
@@ -473,7 +475,9 @@ PAGES: dict[str, tuple[str, Context]] = {
             end_others_action="#",
             absence={"text": None, "href": "#"},
             settings_href=None,
-            text_sizes=[{"name": n, "href": "#", "is_current": n == "标准"} for n in ("标准", "大字", "特大字")],
+            text_sizes=[
+                {"name": n, "href": "#", "is_current": n == "标准"} for n in ("标准", "大字", "特大字")
+            ],
         ),
     ),
     "members": (
@@ -540,5 +544,7 @@ PAGES |= {
             },
         },
     ),
+    "error-400": ("errors/400.html", {**PLAIN, "page_title": "无法处理", "tenant": None}),
+    "error-429": ("errors/429.html", {**PLAIN, "page_title": "操作太频繁", "tenant": None, "wait": "2 分钟"}),
     "error-plain": ("errors/403.html", {**PLAIN, "page_title": "没有权限", "tenant": None}),
 }

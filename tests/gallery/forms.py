@@ -17,7 +17,10 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired
 
-BODY_TEXT = "各村（社区）：\n　　为保障困难群众基本生活，现就调整标准有关事项通知如下。\n一、调整标准\n　　自2026年12月1日起，……"
+BODY_TEXT = """各村（社区）：
+　　为保障困难群众基本生活，现就调整标准有关事项通知如下。
+一、调整标准
+　　自2026年12月1日起，……"""
 
 
 class AccountForm(Form):  # type: ignore[misc]
@@ -32,21 +35,23 @@ class AccountForm(Form):  # type: ignore[misc]
 
 
 class CodeForm(Form):  # type: ignore[misc]
-    code = StringField("6 位数字", [InputRequired()], description="打开手机上的验证器查看；也可以用备用口令。")
+    code = StringField(
+        "6 位数字", [InputRequired()], description="打开手机上的验证器查看；也可以用备用口令。"
+    )
 
 
 class InviteForm(Form):  # type: ignore[misc]
     name = StringField("姓名", [InputRequired()])
     account = StringField("账号", [InputRequired()], description="4 至 20 个字母或数字，登录时使用。")
-    password = PasswordField("密码", [InputRequired()], description="至少 10 个字符，不要用姓名、生日或常见的词。")
+    password = PasswordField(
+        "密码", [InputRequired()], description="至少 10 个字符，不要用姓名、生日或常见的词。"
+    )
     again = PasswordField("再输一次密码", [InputRequired()])
 
 
 class MemberForm(Form):  # type: ignore[misc]
     contact = StringField("姓名", [InputRequired()])
-    role = RadioField(
-        "角色", [InputRequired()], choices=[("author", "采编"), ("reviewer", "审核"), ("signer", "签发")]
-    )
+    role = RadioField("角色", [InputRequired()], choices=["采编", "审核", "签发"])
 
 
 class UploadForm(Form):  # type: ignore[misc]
@@ -58,7 +63,9 @@ class UploadForm(Form):  # type: ignore[misc]
 
 
 class PasteForm(Form):  # type: ignore[misc]
-    text = TextAreaField("全文", [InputRequired()], description="从文档或网页复制，网页的导航和页脚会自动去掉。")
+    text = TextAreaField(
+        "全文", [InputRequired()], description="从文档或网页复制，网页的导航和页脚会自动去掉。"
+    )
 
 
 class EditForm(Form):  # type: ignore[misc]
@@ -70,9 +77,7 @@ class EditForm(Form):  # type: ignore[misc]
     formed_on = DateField("成文日期", [InputRequired()])
     column = SelectField("栏目", [InputRequired()], choices=["社会救助", "政策文件"])
     subject = SelectField("主题分类", [InputRequired()], choices=["请选择", "民政、扶贫、救灾"])
-    disclosure = RadioField(
-        "公开属性", [InputRequired()], choices=[("p", "主动公开"), ("r", "依申请公开"), ("w", "不予公开")]
-    )
+    disclosure = RadioField("公开属性", [InputRequired()], choices=["主动公开", "依申请公开", "不予公开"])
     summary = TextAreaField("内容概述")
     keywords = StringField("关键词", description="用空格隔开。")
 
@@ -84,7 +89,7 @@ class EditForm(Form):  # type: ignore[misc]
                 "body": BODY_TEXT,
                 "issuer": "大堰垱镇人民政府",
                 "formed_on": date(2026, 11, 18),
-                "disclosure": "p",
+                "disclosure": "主动公开",
             }
         )
         form.subject.errors = ["请选择主题分类。"]

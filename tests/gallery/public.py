@@ -13,7 +13,6 @@ from .content import (
     ISSUES,
     PAGE,
     PUBLIC,
-    TENANT,
     TOWNS,
     UNITS,
     WAYS,
@@ -29,16 +28,19 @@ def public(title: str, *trail: str, **extra: Any) -> Context:
     return {**PUBLIC, "page_title": title, "crumbs": crumbs, **extra}
 
 
+POST: Context = {
+    "title": "关于调整城乡居民最低生活保障标准的通知",
+    "source": "澧县民政局",
+    "published": "2026年11月19日 10:24",
+    "published_iso": "2026-11-19T10:24",
+    "body_html": BODY,
+}
+
+
 def post_page(**extra: Any) -> Context:
     """Return a post page's context."""
     page = {
-        "post": {
-            "title": "关于调整城乡居民最低生活保障标准的通知",
-            "source": "澧县民政局",
-            "published": "2026年11月19日 10:24",
-            "published_iso": "2026-11-19T10:24",
-            "body_html": BODY,
-        },
+        "post": POST,
         "facts": FACTS,
         "bands": [],
         "files": FILES,
@@ -72,8 +74,10 @@ HOME = {
     "directory_href": "directory.html",
     "ways": WAYS,
 }
-SIBLINGS = [{"name": name, "href": "#", "count": 12 + 7 * i, "is_current": i == 0} for i, name in enumerate(COLUMNS)]
-CONTACTS = [("机构", "县政务公开办公室"), ("地址", TENANT["contacts"]["address"]), ("电话", "0000-3200001")]  # type: ignore[index]
+SIBLINGS = [
+    {"name": name, "href": "#", "count": 12 + 7 * i, "is_current": i == 0} for i, name in enumerate(COLUMNS)
+]
+CONTACTS = [("机构", "县政务公开办公室"), ("地址", "澧县行政中心一楼东侧"), ("电话", "0000-3200001")]
 DIRECTORY = [
     {
         "name": group["name"],
@@ -140,7 +144,14 @@ PAGES: dict[str, tuple[str, Context]] = {
     "post": ("site/post.html", post_page()),
     "post-withdrawn": (
         "site/post.html",
-        post_page(bands=WITHDRAWN, files=[], pdf=None, interpretations=[], related=[]),
+        post_page(
+            post={**POST, "body_html": None},
+            bands=WITHDRAWN,
+            files=[],
+            pdf=None,
+            interpretations=[],
+            related=[],
+        ),
     ),
     "post-repealed": ("site/post.html", post_page(bands=REPEALED)),
     "catalogue": (

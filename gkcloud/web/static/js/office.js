@@ -81,13 +81,22 @@
     const form = event.target.closest?.("form");
     if (form) setBusy(form, false);
     const retry = net.querySelector("[data-retry]");
-    retry.hidden = !form || form.method !== "post";
+    const sending = form?.method === "post" && lastTry?.form === form;
+    retry.hidden = !sending;
+    for (const line of all("[data-net]", net)) line.hidden = line.dataset.net !== (sending ? "send" : "read");
+    // An open dialog makes the rest of the page unreachable, so the notice goes into it.
+    document.querySelector("dialog:modal")?.prepend(net);
     net.hidden = false;
     if (!retry.hidden) retry.focus();
   });
-  document.addEventListener("htmx:after:request", () => { if (net) net.hidden = true; });
-  net?.querySelector("[data-retry]").addEventListener("click", () => {
+  const quiet = () => {
+    if (!net) return;
     net.hidden = true;
+    document.body.append(net);
+  };
+  document.addEventListener("htmx:after:request", quiet);
+  net?.querySelector("[data-retry]").addEventListener("click", () => {
+    quiet();
     if (lastTry?.form.isConnected) lastTry.form.requestSubmit(lastTry.submitter?.isConnected ? lastTry.submitter : undefined);
     else location.reload();
   });
