@@ -111,7 +111,7 @@ def _scope(kind: ScopeKind, tenant: Tenant | None, actor: Actor | None) -> Scope
 
 
 def _to_sign_in() -> ResponseReturnValue:
-    if request.method != "GET":
+    if request.method not in {"GET", "HEAD"}:
         abort(401)
     from gkcloud.web.addresses import platform_address  # noqa: PLC0415 - addresses need the app's finished map
 

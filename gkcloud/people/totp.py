@@ -2,6 +2,7 @@
 
 import base64
 import hmac
+import unicodedata
 from datetime import datetime
 
 import pyotp
@@ -38,7 +39,7 @@ def step_of(secret: str, code: str, now: datetime) -> int | None:
 
     The caller must refuse a step that is not later than the last one accepted.
     """
-    digits = "".join(code.split())
+    digits = "".join(unicodedata.normalize("NFKC", code).split())
     if not (digits.isascii() and digits.isdigit()):
         return None
     clock = pyotp.TOTP(secret, interval=STEP_SECONDS)

@@ -32,7 +32,8 @@ def account() -> ResponseReturnValue:
     """Show who one is, where one serves, and where one is signed in."""
     me = _me()
     person = db.session.get_one(Person, me.person_id)
-    chosen = request.cookies.get("text", "normal")
+    chosen, sessions = request.cookies.get("text", "normal"), _sessions(me)
+    is_on = person.totp_confirmed_at is not None
     return show_office(
         "people/account.html",
         title="我的",
@@ -40,9 +41,12 @@ def account() -> ResponseReturnValue:
         tenant=None,
         facts=[("姓名", me.name), ("账号", me.login), ("密码修改时间", iso_minute(person.password_changed_at))],
         roles=_roles(me),
-        totp={"is_on": person.totp_confirmed_at is not None, "is_due": _is_due(me, person)},
-        sessions=_sessions(me),
+        password_href=url_for("people.change_password"),
+        totp={"is_on": is_on, "is_due": _is_due(me, person), "href": url_for("people.second_factor")},
+        sessions=sessions,
+        end_others_action=url_for("people.end_other_sign_ins") if len(sessions) > 1 else None,
         text_sizes=[{"name": name, "value": key, "is_current": key == chosen} for key, name in _TEXT_SIZES.items()],
+        text_size_action=url_for("people.choose_text_size"),
     )
 
 
@@ -207,7 +211,13 @@ def _sessions(me: SignedIn) -> list[dict[str, object]]:
     now, minutes = utc_now(), current_app.settings.idle_minutes  # type: ignore[attr-defined]
     rows = queries.open_sign_ins(me.person_id, since=now - SIGN_IN_LASTS, seen_since=now - timedelta(minutes=minutes))
     return [
-        {"id": row.id, "where": row.device, "at": iso_minute(row.seen_at), "is_current": row.id == me.sign_in_id}
+        {
+            "id": row.id,
+            "where": row.device,
+            "at": iso_minute(row.seen_at),
+            "is_current": row.id == me.sign_in_id,
+            "end_action": url_for("people.end_sign_in", sign_in_id=row.id),
+        }
         for row in rows
     ]
 

@@ -1,19 +1,28 @@
 """Small helps for tests of the people area."""
 
 import re
+import threading
+import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import create_engine, select, text
 from werkzeug.test import TestResponse
 
 from gkcloud.audit.model import AuditEvent
-from gkcloud.database import db
-from gkcloud.people import passwords
+from gkcloud.config import Settings
+from gkcloud.database import db, utc_now
+from gkcloud.embedded import Servers
+from gkcloud.people import actions, passwords
+from gkcloud.schema import upgrade
+from gkcloud.tenancy.actions import load_packs
+from gkcloud.tenancy.directory import forget_directory
+from gkcloud.tenancy.packs import read_packs
 from gkcloud.tenancy.scope import PLATFORM_TENANT, Scope
-from gkcloud.web.application import Application
+from gkcloud.web.application import Application, build
 from tests.factories.cast import PASSWORD
 
 CHEXI = "/lixian-chexi/office"
@@ -46,6 +55,43 @@ def events(app: Application) -> Callable[..., list[AuditEvent]]:
             return list(db.session.execute(statement).scalars())
 
     return read
+
+
+@pytest.fixture
+def committing_app(servers: Servers, settings: Settings) -> Iterator[Application]:
+    """An application on a database of its own, for what happens between transactions; nothing is rolled back."""
+    name = f"people_{uuid.uuid4().hex}"
+    engine = create_engine(servers.database_url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'create database "{name}"'))
+    engine.dispose()
+    upgrade(servers.url(database=name))
+    forget_directory()
+    app = build(settings.model_copy(update={"database_url": servers.url(database=name, role="gkcloud_app")}))
+    with app.app_context():
+        with Scope.platform().opened():
+            load_packs(read_packs(settings.packs_dir), now=utc_now())
+            db.session.commit()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+    forget_directory()
+
+
+def at_once(app: Application, *acts: Callable[[], object]) -> list[object]:
+    """Run each act in a thread and transaction of its own, all starting together; return results or what was raised."""
+    barrier = threading.Barrier(len(acts))
+
+    def run(act: Callable[[], object]) -> object:
+        with app.app_context():
+            barrier.wait()
+            try:
+                return act()
+            except actions.Refused as refused:
+                return refused
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
 
 
 def csrf_token(page: TestResponse) -> str:
