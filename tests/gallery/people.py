@@ -196,9 +196,7 @@ PAGES: dict[str, tuple[str, Context]] = {
             "平台人员",
             page_title="平台人员",
             query="周明远",
-            people=[
-                {"name": "周明远", "account": "zhoumingyuan", "state": _sign("在用", "met"), "href": "#"}
-            ],
+            people=[{"name": "周明远", "account": "zhoumingyuan", "state": _sign("在用", "met"), "href": "#"}],
             new_link=None,
         ),
     ),
