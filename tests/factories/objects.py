@@ -44,16 +44,24 @@ def somebody() -> UUID:
     return person_id
 
 
-def publication(tenant: Tenant, *, columns: tuple[str, ...] = ("notices",), **fields: Any) -> UUID:
-    """Put a post before the public as publishing does, and return its id. ``fields`` are columns of publications."""
+def publication(
+    tenant: Tenant, *, columns: tuple[str, ...] = ("notices",), is_indexed: bool | None = None, **fields: Any
+) -> UUID:
+    """Put a post before the public as publishing does, and return its id. ``fields`` are columns of publications.
+
+    ``is_indexed`` says whether the search index holds it; by default, when it is public now.
+    """
     person_id = somebody()
     with Scope.office(tenant.id, person_id).opened():
-        post_id = _insert(tenant, person_id, columns, fields)
+        row = _insert(tenant, person_id, columns, fields)
+        is_public = row.published_at <= utc_now() and row.withdrawn_at is None
+        if is_public if is_indexed is None else is_indexed:
+            index_for_search(row)
         db.session.commit()
-    return post_id
+        return row.post_id
 
 
-def _insert(tenant: Tenant, person_id: UUID, columns: tuple[str, ...], fields: dict[str, Any]) -> UUID:
+def _insert(tenant: Tenant, person_id: UUID, columns: tuple[str, ...], fields: dict[str, Any]) -> Publication:
     key = {"tenant_id": tenant.id}
     title = fields.pop("title", "关于做好秋季防火工作的通知")
     now, published_at = utc_now(), fields.pop("published_at", LONG_AGO)
@@ -93,16 +101,16 @@ def _insert(tenant: Tenant, person_id: UUID, columns: tuple[str, ...], fields: d
     db.session.flush()
     for code in columns:
         db.session.add(PublicationColumn(**key, post_id=post.id, column_code=code, published_at=published_at))
-    if published_at <= now and row.withdrawn_at is None:
-        index_for_search(row)
-    return post.id
+    db.session.flush()
+    return row
 
 
 def attach(
-    tenant: Tenant, post_id: UUID, data: bytes = PNG, name: str = "附图.png", media_type: str = "image/png"
+    tenant: Tenant, post_id: UUID, data: bytes | None = None, name: str = "附图.png", media_type: str = "image/png"
 ) -> UUID:
     """Attach a stored file to a publication and return the file's id."""
     storage = current_app.extensions["storage"]
+    data = PNG + uuid.uuid4().bytes if data is None else data
     sha256 = storage.put(tenant.id, data)
     about = {
         "name": name,
