@@ -1,5 +1,7 @@
 """``gkcloud doctor``, ``audit`` and ``access``: whether things are as they must be."""
 
+import sys
+
 import click
 from flask.cli import with_appcontext
 
@@ -48,7 +50,7 @@ def verify(ctx: click.Context, slug: str | None, *, as_json: bool) -> None:
     """Recompute every chain and name each altered, removed or reordered event; exit code 1 if there is one."""
     tenants = [directory().by_slug(slug)] if slug else directory().all()
     found: list[tuple[Tenant, int, list[Break]]] = []
-    with click.progressbar(tenants, label="Verifying", file=click.get_text_stream("stderr")) as bar:
+    with click.progressbar(tenants, label="Verifying", file=sys.stderr) as bar:
         found = [(tenant, *_verify(tenant)) for tenant in bar]
     broken = [each for each in found if each[2]]
     if as_json:
@@ -86,7 +88,11 @@ def access(*, as_json: bool) -> None:
         show_json({can.value: sorted(role.value for role in GRANTS[can]) for can in Can})
         return
     rows = [
-        (can.value, *("·" if may(can, {role}) else "" for role in roles), "·" if may(can, (), signed_in=False) else "")
+        (
+            can.value,
+            *("·" if may(can, {role}) else "" for role in roles),
+            "·" if may(can, (), signed_in=False) else "",
+        )
         for can in Can
     ]
     show_table(("", *(ROLE_LABELS[role] for role in roles), ROLE_LABELS[Role.ANYONE]), rows)

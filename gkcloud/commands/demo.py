@@ -1,5 +1,7 @@
 """``gkcloud demo``: invented persons and posts, for a look at the product."""
 
+import sys
+
 import click
 from flask.cli import with_appcontext
 
@@ -27,7 +29,7 @@ def load(*, as_json: bool) -> None:
     try:
         content = read_demo(packs_folder())
         label = "Loading the demonstration"
-        with click.progressbar(length=len(content.posts), label=label, file=click.get_text_stream("stderr")) as bar:
+        with click.progressbar(length=len(content.posts), label=label, file=sys.stderr) as bar:
             count = load_demo(content, now=utc_now(), done=lambda _: bar.update(1))
     except (DemoInvalid, NotEmpty) as error:
         raise Fault(str(error)) from None

@@ -1,5 +1,6 @@
 """``gkcloud import`` and ``gkcloud bulletin``: a file in, a text or a PDF out."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -104,7 +105,7 @@ def bulletin(file: Path, out: Path) -> None:
     try:
         issue = read_issue_file(file)
         faces = load_faces()
-        with click.progressbar(length=100, label="Rendering", file=click.get_text_stream("stderr")) as bar:
+        with click.progressbar(length=100, label="Rendering", file=sys.stderr) as bar:
 
             def progress(stage: str, percent: int) -> None:
                 bar.label = stage

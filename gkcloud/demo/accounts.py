@@ -59,9 +59,7 @@ def _create(person: DemoPerson, password_hash: str, now: datetime) -> None:
     db.session.flush()
     for slug, roles in person.roles.items():
         for role in roles:
-            db.session.add(
-                Membership(tenant_id=tenant_id(slug), person_id=row.id, role=role.value, created_at=now)
-            )
+            db.session.add(Membership(tenant_id=tenant_id(slug), person_id=row.id, role=role.value, created_at=now))
     db.session.flush()
 
 

@@ -236,9 +236,7 @@ def _content(desk: _Desk, post: DemoPost, author: Actor, now: datetime) -> PostC
     )
 
 
-def _store(
-    desk: _Desk, file: DemoFile, filled: Callable[[str], str], author: Actor, now: datetime
-) -> FileRef:
+def _store(desk: _Desk, file: DemoFile, filled: Callable[[str], str], author: Actor, now: datetime) -> FileRef:
     storage: Storage = current_app.extensions["storage"]
     dated = file.model_copy(update={key: filled(getattr(file, key)) for key in ("name", "table", "text")})
     data = make_file(dated)
