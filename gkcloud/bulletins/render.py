@@ -6,6 +6,7 @@ Layout after DOMAIN "简报": masthead in the first third of page 1, contents, e
 import hashlib
 import logging
 import re
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,12 +16,13 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from weasyprint import HTML
+from weasyprint import HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 
 from gkcloud.typeset.body import Block, Picture, Run, read_body, tidy_runs
 from gkcloud.typeset.body import Paragraph as BodyParagraph
 from gkcloud.typeset.faces import Faces, Role
+from gkcloud.typeset.lines import WIDTH
 from gkcloud.typeset.markup import blocks_markup
 from gkcloud.typeset.sealed import FILE_SCHEME, SealedFetcher, inspect_picture
 from gkcloud.typeset.titles import title_lines
@@ -29,14 +31,20 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "pdf"
 _TITLE_CELLS = 19  # of 22 pt in the type area of 442.2 pt, with a margin that keeps the lozenge off the edges
 _NAME_WIDTH = 410.0  # points that the name in the masthead may fill
 _NAME_LARGEST = 56.0
+_NOTE_WIDTH = WIDTH - 2 * (8.0 + 0.75)  # points: the type area less padding and border of bulletin.css
 _LONGEST_MASTHEAD = 24
-_PAGE_CHARACTERS = 28 * 22
+_PAGE_LINES = 22
 _PAGE_LOGGER = re.compile(r"Creating layout - (?:Page (\d+)|Repagination)")
+_OPTIONS = {
+    "pdf_tags": True,
+    "pdf_variant": "pdf/a-2b",
+    "dpi": 300,
+}  # larger pictures than that do not print finer
 
 Progress = Callable[[str, int], None]
 
 
-class IssueNotPrintable(ValueError):
+class IssueNotPrintable(ValueError):  # noqa: N818 - the name says what happened
     """The issue cannot be printed as it is; ``faults`` holds a Chinese sentence for each reason."""
 
     def __init__(self, faults: tuple[str, ...]) -> None:
@@ -88,7 +96,11 @@ _NO_FILES: Mapping[str, bytes] = {}
 
 
 def render_issue(
-    issue: BulletinIssue, *, faces: Faces, files: Mapping[str, bytes] = _NO_FILES, progress: Progress = _no_progress
+    issue: BulletinIssue,
+    *,
+    faces: Faces,
+    files: Mapping[str, bytes] = _NO_FILES,
+    progress: Progress = _no_progress,
 ) -> bytes:
     """Return the issue as a tagged PDF/A-2b file.
 
@@ -99,39 +111,62 @@ def render_issue(
     if faults := check_issue(issue, faces, files):
         raise IssueNotPrintable(faults)
     html = compose_html(issue, faces)
-    identifier = hashlib.sha256(html.encode())
-    for key in sorted(files):
-        identifier.update(key.encode() + hashlib.sha256(files[key]).digest())
-    with _reported(progress, expected_pages=len(html) // _PAGE_CHARACTERS + 1):
-        document = HTML(string=html, url_fetcher=SealedFetcher(faces, files)).render(
-            font_config=FontConfiguration(), pdf_tags=True, pdf_variant="pdf/a-2b"
-        )
-        progress("渲染", 75)
-        content: bytes = document.write_pdf(
-            pdf_identifier=identifier.hexdigest()[:32].encode(), pdf_tags=True, pdf_variant="pdf/a-2b", dpi=300
-        )
+    with _reported(progress, expected_pages=html.count('class="line"') // _PAGE_LINES + 1):
+        document = _lay_out(html, faces, files)
+        if not _has_foot(document):
+            # WeasyPrint 70 loses a foot that no longer fits when the contents' numbers repaginate the end.
+            html = compose_html(issue, faces, is_foot_apart=True)
+            document = _lay_out(html, faces, files)
+    progress("渲染", 75)
+    with warnings.catch_warnings():
+        # WeasyPrint 70 leaves its own colour profile open for the garbage collector to close.
+        warnings.filterwarnings("ignore", message="unclosed file .*sRGB2014", category=ResourceWarning)
+        content: bytes = document.write_pdf(pdf_identifier=_identifier(html, files), **_OPTIONS)
     progress("写入", 100)
     return content
 
 
-def compose_html(issue: BulletinIssue, faces: Faces) -> str:
-    """Return the page that the PDF engine gets; it loads nothing but ``gk-face:`` and ``gk-file:`` addresses."""
+def _lay_out(html: str, faces: Faces, files: Mapping[str, bytes]) -> Document:
+    page = HTML(string=html, url_fetcher=SealedFetcher(faces, files))
+    return page.render(font_config=FontConfiguration(), **_OPTIONS)
+
+
+def _has_foot(document: Document) -> bool:
+    return any("foot" in page.anchors for page in document.pages)
+
+
+def _identifier(html: str, files: Mapping[str, bytes]) -> bytes:
+    """Return the file identifier: a digest of everything that is printed."""
+    digest = hashlib.sha256(html.encode())
+    for key in sorted(files):
+        digest.update(key.encode() + hashlib.sha256(files[key]).digest())
+    return digest.hexdigest()[:32].encode()
+
+
+def compose_html(issue: BulletinIssue, faces: Faces, *, is_foot_apart: bool = False) -> str:
+    """Return the page that the PDF engine gets; it loads nothing but ``gk-face:`` and ``gk-file:`` addresses.
+
+    The foot (报, 送, 发) stands at the foot of the last page, or of a page of its own where it is apart.
+    """
     template = _templates().get_template("bulletin.html")
     styles = "\n".join((faces.stylesheet(), *map(_style, ("page.css", "bulletin.css"))))
     song = ", ".join(f'"{face.css_family}"' for face in faces.stacks[Role.SONG])
     return template.render(
         issue=issue,
         label=issue.label,
+        is_foot_apart=is_foot_apart,
         stylesheet=Markup(f"html {{ --song: {song}; }}\n{styles}"),  # noqa: S704 - our own CSS
         name_size=min(_NAME_LARGEST, round(_NAME_WIDTH / max(len(issue.masthead), 1), 1)),
         issued_on=chinese_date(issue.issued_on),
-        note=_note(issue.editor_note),
-        items=[_item(item) for item in issue.items],
+        note=_note(issue.editor_note, faces),
+        items=[_item(item, faces) for item in issue.items],
         distribution=_distribution(issue),
     )
 
 
-def check_issue(issue: BulletinIssue, faces: Faces, files: Mapping[str, bytes] | None = None) -> tuple[str, ...]:
+def check_issue(
+    issue: BulletinIssue, faces: Faces, files: Mapping[str, bytes] | None = None
+) -> tuple[str, ...]:
     """Return a Chinese sentence for each thing that keeps the issue from being printed; none, it can be.
 
     Pictures are only checked where ``files`` is given.
@@ -197,21 +232,23 @@ class _ComposedItem:
     body: Markup = field(repr=False)
 
 
-def _item(item: BulletinItem) -> _ComposedItem:
+def _item(item: BulletinItem, faces: Faces) -> _ComposedItem:
     published_on = "" if item.published_on is None else chinese_date(item.published_on)
     origin = "　".join(part for part in (item.source, item.doc_no, published_on) if part)
-    body = blocks_markup(read_body(item.body_html))
+    body = blocks_markup(read_body(item.body_html), faces)
     return _ComposedItem(item.title, title_lines(item.title, _TITLE_CELLS), origin, body)
 
 
-def _note(text: str) -> Markup | None:
+def _note(text: str, faces: Faces) -> Markup | None:
     """Return the editor's note in 楷体, its first paragraph opened by 编者按 in 黑体."""
     paragraphs = [tidy_runs([Run(line, Role.KAI)]) for line in text.splitlines() if line.strip()]
     if not paragraphs:
         return None
     if not paragraphs[0][0].text.startswith("编者按"):
         paragraphs[0] = (Run("编者按：", Role.HEI), *paragraphs[0])
-    return blocks_markup((BodyParagraph(runs) for runs in paragraphs), role=Role.KAI)
+    return blocks_markup(
+        (BodyParagraph(runs) for runs in paragraphs), faces, role=Role.KAI, width=_NOTE_WIDTH
+    )
 
 
 def _distribution(issue: BulletinIssue) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -222,7 +259,11 @@ def _distribution(issue: BulletinIssue) -> tuple[tuple[str, tuple[str, ...]], ..
 @cache
 def _templates() -> Environment:
     return Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 

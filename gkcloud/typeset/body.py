@@ -14,7 +14,9 @@ from gkcloud.typeset.marks import full_width_marks, without_stray_spaces
 from gkcloud.typeset.sealed import FILE_SCHEME
 
 # Only what a page can show; everything that could load, run or style is dropped here, whoever stored it.
-_BLOCKS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "pre", "figcaption", "caption"})
+_BLOCKS = frozenset(
+    {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "pre", "figcaption", "caption"}
+)
 _CONTAINERS = frozenset({"div", "section", "article", "ul", "ol", "figure", "dl", "dt", "dd"})
 _INLINE = frozenset({"strong", "b", "em", "i", "u", "sub", "sup", "br", "span", "img"})
 _TABLE = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th"})
@@ -83,9 +85,14 @@ Block = Paragraph | Picture | Table
 
 
 def read_body(body_html: str) -> tuple[Block, ...]:
-    """Return the blocks of ``body_html`` in order; markup that a page cannot show is dropped, its text kept."""
+    """Return the blocks of ``body_html`` in order; markup a page cannot show is dropped, its text kept."""
     clean = nh3.clean(
-        body_html, tags=_ALLOWED, attributes=_ATTRIBUTES, url_schemes={FILE_SCHEME}, link_rel=None, strip_comments=True
+        body_html,
+        tags=_ALLOWED,
+        attributes=_ATTRIBUTES,
+        url_schemes={FILE_SCHEME},
+        link_rel=None,
+        strip_comments=True,
     )
     if not clean.strip():
         return ()
@@ -116,23 +123,27 @@ def _blocks_of(element: etree._Element) -> Iterator[Block]:
 def _block(element: etree._Element, number: int) -> Iterator[Block]:
     tag = element.tag
     if tag == "img":
-        if address := element.get("src"):
+        address = element.get("src", "")
+        if address.startswith(f"{FILE_SCHEME}:"):
             yield Picture(address, _tidy(element.get("alt", "")))
     elif tag == "table":
         yield from _table(element)
-    elif tag in _CONTAINERS or element.find("*") is not None and _holds_blocks(element):
+    elif tag in _CONTAINERS or (element.find("*") is not None and _holds_blocks(element)):
         yield from _blocks_of(element)
     else:
         role = Role.KAI if tag in {"blockquote", "figcaption"} else Role.BODY
         runs = _runs_of(element, role, "")
         if tag == "li":
-            is_ordered = element.getparent() is not None and element.getparent().tag == "ol"
+            parent = element.getparent()
+            is_ordered = parent is not None and parent.tag == "ol"
             runs.insert(0, Run(f"{number}. " if is_ordered else "• ", Role.BODY))
         yield from _paragraphs(runs, marked=_LEVELS.get(tag))
 
 
 def _holds_blocks(element: etree._Element) -> bool:
-    return any(child.tag in _BLOCKS | _CONTAINERS | {"table", "img"} for child in element.iterdescendants("*"))
+    return any(
+        child.tag in _BLOCKS | _CONTAINERS | {"table", "img"} for child in element.iterdescendants("*")
+    )
 
 
 def _runs_of(element: etree._Element, role: Role, shift: str) -> list[Run]:
@@ -142,7 +153,9 @@ def _runs_of(element: etree._Element, role: Role, shift: str) -> list[Run]:
         if child.tag == "br":
             runs.append(Run("\n", role, shift))
         else:
-            inner_role = {"strong": Role.HEI, "b": Role.HEI, "em": Role.KAI, "i": Role.KAI}.get(child.tag, role)
+            inner_role = {"strong": Role.HEI, "b": Role.HEI, "em": Role.KAI, "i": Role.KAI}.get(
+                child.tag, role
+            )
             runs += _runs_of(child, inner_role, child.tag if child.tag in {"sub", "sup"} else shift)
         if child.tail:
             runs.append(Run(child.tail, role, shift))
@@ -216,7 +229,7 @@ def _table(element: etree._Element) -> Iterator[Block]:
             header_rows += 1
         else:
             break
-    title = "" if caption is None else _tidy("".join(caption.itertext()))
+    title = "" if caption is None else _tidy("".join(map(str, caption.itertext())))
     yield Table(tuple(rows), header_rows if header_rows < len(rows) else 0, title)
 
 

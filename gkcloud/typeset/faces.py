@@ -36,31 +36,82 @@ class Role(StrEnum):
 
 
 # One CSS weight per role, for the whole stack: a face is never emboldened by the machine.
-ROLE_WEIGHTS: Mapping[Role, int] = {Role.TITLE: 700, Role.BODY: 400, Role.KAI: 400, Role.HEI: 500, Role.SONG: 400}
+ROLE_WEIGHTS: Mapping[Role, int] = {
+    Role.TITLE: 700,
+    Role.BODY: 400,
+    Role.KAI: 400,
+    Role.HEI: 500,
+    Role.SONG: 400,
+}
 
 # Licensed faces first, as offices name them, then free ones; "family:weight" where a family has several.
 _CANDIDATES: Mapping[Role, tuple[str, ...]] = {
     Role.TITLE: (
-        "方正小标宋_GBK", "方正小标宋简体", "FZXiaoBiaoSong-B05", "FZXiaoBiaoSong-B05S", "FZXBSJW--GB1-0", "华文中宋",
-        "STZhongsong", "Noto Serif CJK SC:700", "Noto Serif SC:700", "Source Han Serif SC:700", "FandolSong-Bold",
+        "方正小标宋_GBK",
+        "方正小标宋简体",
+        "FZXiaoBiaoSong-B05",
+        "FZXiaoBiaoSong-B05S",
+        "FZXBSJW--GB1-0",
+        "华文中宋",
+        "STZhongsong",
+        "Noto Serif CJK SC:700",
+        "Noto Serif SC:700",
+        "Source Han Serif SC:700",
+        "FandolSong-Bold",
     ),
     Role.BODY: (
-        "仿宋_GB2312", "FangSong_GB2312", "方正仿宋_GBK", "方正仿宋简体", "FZFangSong-Z02", "仿宋", "FangSong", "华文仿宋",
-        "STFangsong", "FandolFang-Regular", "Zhuque Fangsong (technical preview)", "朱雀仿宋",
+        "仿宋_GB2312",
+        "FangSong_GB2312",
+        "方正仿宋_GBK",
+        "方正仿宋简体",
+        "FZFangSong-Z02",
+        "仿宋",
+        "FangSong",
+        "华文仿宋",
+        "STFangsong",
+        "FandolFang-Regular",
+        "Zhuque Fangsong (technical preview)",
+        "朱雀仿宋",
     ),
     Role.KAI: (
-        "楷体_GB2312", "KaiTi_GB2312", "方正楷体_GBK", "方正楷体简体", "楷体", "KaiTi", "华文楷体", "STKaiti", "FandolKai-Regular",
-        "LXGW WenKai:400", "AR PL UKai CN",
+        "楷体_GB2312",
+        "KaiTi_GB2312",
+        "方正楷体_GBK",
+        "方正楷体简体",
+        "楷体",
+        "KaiTi",
+        "华文楷体",
+        "STKaiti",
+        "FandolKai-Regular",
+        "LXGW WenKai:400",
+        "AR PL UKai CN",
     ),
     Role.HEI: (
-        "方正黑体_GBK", "方正黑体简体", "黑体", "SimHei", "华文黑体", "STHeiti", "Noto Sans CJK SC:500", "Noto Sans SC:500",
-        "Source Han Sans SC:500", "Noto Sans CJK SC:400", "FandolHei-Regular",
+        "方正黑体_GBK",
+        "方正黑体简体",
+        "黑体",
+        "SimHei",
+        "华文黑体",
+        "STHeiti",
+        "Noto Sans CJK SC:500",
+        "Noto Sans SC:500",
+        "Source Han Sans SC:500",
+        "Noto Sans CJK SC:400",
+        "FandolHei-Regular",
     ),
     Role.SONG: (
-        "方正书宋_GBK", "方正书宋简体", "宋体", "SimSun", "华文宋体", "STSong", "Noto Serif CJK SC:400", "Noto Serif SC:400",
-        "Source Han Serif SC:400", "FandolSong-Regular",
+        "方正书宋_GBK",
+        "方正书宋简体",
+        "宋体",
+        "SimSun",
+        "华文宋体",
+        "STSong",
+        "Noto Serif CJK SC:400",
+        "Noto Serif SC:400",
+        "Source Han Serif SC:400",
+        "FandolSong-Regular",
     ),
-}  # fmt: skip
+}
 
 # What shows a character that the role's own faces lack: serif faces, then the widest coverage of any kind.
 _SERIF_FALLBACKS = ("Noto Serif CJK SC", "Noto Serif SC", "Source Han Serif SC", "FandolSong-Regular")
@@ -68,11 +119,12 @@ _WIDE_FALLBACKS = ("LXGW WenKai", "Noto Sans CJK SC", "Noto Sans SC", "Source Ha
 
 
 _NO_FACE = (
-    "没有找到任何中文字体。请安装 fonts-noto-cjk，或把字体文件放入 GKCLOUD_FONTS_DIR 指定的文件夹（默认 var/fonts）。"
+    "没有找到任何中文字体。请安装 fonts-noto-cjk，或把字体文件放入 GKCLOUD_FONTS_DIR 指定的文件夹"
+    "（默认 var/fonts）。"
 )
 
 
-class FacesMissing(RuntimeError):
+class FacesMissing(RuntimeError):  # noqa: N818 - the name says what happened
     """No face for Chinese text was found at all; the message says what to install."""
 
 
@@ -87,11 +139,11 @@ class Face:
 
     def shows(self, char: str) -> bool:
         """Return whether this face has a glyph for ``char``."""
-        return ord(char) in glyph_table(self.file.path, self.file.number).advances
+        return char in glyph_table(self.file.path, self.file.number)
 
     def advance(self, char: str) -> float:
         """Return the width of ``char`` in thousandths of the font size; raises KeyError if it has none."""
-        return glyph_table(self.file.path, self.file.number).advances[ord(char)]
+        return glyph_table(self.file.path, self.file.number).advance(char)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +180,7 @@ class Faces:
         return 1000.0 if face is None else face.advance(char)
 
     def missing_glyphs(self, text: str) -> tuple[MissingGlyph, ...]:
-        """Return each character of ``text`` that no face of any role can show, once, where it first occurs."""
+        """Return each character of ``text`` that no face can show, once, where it first occurs."""
         missing = []
         for char in dict.fromkeys(text):
             if _needs_no_glyph(char) or any(self.face_showing(role, char) for role in Role):
@@ -139,19 +191,22 @@ class Faces:
         return tuple(missing)
 
     def files(self) -> Mapping[str, Path]:
-        """Return the font files that pages may load through ``gk-face:`` addresses, by the rest of the address."""
+        """Return the font files that pages may load as ``gk-face:NAME``, by that name."""
         return {face.css_family: face.file.path for face in chain(*self.stacks.values()) if face.is_by_file}
 
     def stylesheet(self) -> str:
         """Return the CSS that declares the faces and one class per role (``Role.css_class``)."""
         declared = {face.css_family: face for face in chain(*self.stacks.values()) if face.is_by_file}
         rules = [
-            f'@font-face {{ font-family: "{name}"; font-weight: {face.css_weight}; src: url("{FACE_SCHEME}:{name}"); }}'
+            f'@font-face {{ font-family: "{name}"; font-weight: {face.css_weight}; '
+            f'src: url("{FACE_SCHEME}:{name}"); }}'
             for name, face in sorted(declared.items())
         ]
         for role in Role:
             families = ", ".join(f'"{face.css_family}"' for face in self.stacks[role])
-            rules.append(f".{role.css_class} {{ font-family: {families}; font-weight: {ROLE_WEIGHTS[role]}; }}")
+            rules.append(
+                f".{role.css_class} {{ font-family: {families}; font-weight: {ROLE_WEIGHTS[role]}; }}"
+            )
         return "\n".join(rules)
 
     def fonts_report(self) -> tuple[str, ...]:
@@ -186,8 +241,6 @@ def choose_faces(fonts: tuple[FontFile, ...], notes: tuple[str, ...] = ()) -> Fa
         weight = ROLE_WEIGHTS[role]
         own = next((font for name in _CANDIDATES[role] if (font := _find(fonts, name, weight))), None)
         others = list(_stand_ins(fonts, weight))
-        if role is Role.KAI:  # another 楷体 is nearer to the text than a serif face
-            others.sort(key=lambda font: font.family != "LXGW WenKai")
         stack = [font for font in dict.fromkeys([own, *others]) if font is not None]
         if not stack:
             raise FacesMissing(_NO_FACE)
@@ -225,5 +278,5 @@ def _as_face(font: FontFile, weight: int, *, is_stand_in: bool) -> Face:
 
 
 def _needs_no_glyph(char: str) -> bool:
-    is_variation_selector = 0xFE00 <= ord(char) <= 0xFE0F or 0xE0100 <= ord(char) <= 0xE01EF
+    is_variation_selector = unicodedata.name(char, "").startswith("VARIATION SELECTOR")
     return is_variation_selector or char.isspace() or unicodedata.category(char) in {"Cc", "Cf"}

@@ -14,7 +14,7 @@ _HAN = r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 _HAN_OR_MARK = r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff）〕】》”’（〔【《“‘]"
 _FULL_WIDTH = str.maketrans(",;:?!", "，；：？！")
 _AFTER_HAN = re.compile(rf"(?<={_HAN_OR_MARK})[,;:?!]")
-# A comma, colon or the like after a figure or a Latin word belongs to the Chinese sentence that goes on after it.
+# A mark after a figure or a Latin word belongs to the Chinese sentence that goes on after it.
 _BEFORE_HAN = re.compile(rf"(?<=[0-9A-Za-z%％])[,;:?!](?=\s?{_HAN_OR_MARK})")
 _BRACKETED = re.compile(rf"\(([^()（）]*(?:{_HAN})[^()（）]*)\)")
 _NUMBERED = re.compile(r"^\((\d{1,2})\)|(?<=[。；：])\((\d{1,2})\)")

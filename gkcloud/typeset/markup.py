@@ -6,7 +6,8 @@ from html import escape
 from markupsafe import Markup
 
 from gkcloud.typeset.body import Block, Paragraph, Picture, Run, Table
-from gkcloud.typeset.faces import Role
+from gkcloud.typeset.faces import Faces, Role
+from gkcloud.typeset.lines import WIDTH, compose_lines
 
 _HEADING_TAGS = {1: "h2", 2: "h3", 3: "h4", 4: "h5"}
 _FIGURE = frozenset("0123456789.,%+-−–—/~～ ")
@@ -14,16 +15,23 @@ _NARROW_TABLE = 7  # columns; with more, the type is made smaller
 _WIDE_TABLE = 11
 
 
-def blocks_markup(blocks: Iterable[Block], *, role: Role = Role.BODY) -> Markup:
-    """Return the markup of ``blocks``; text in the body's face is set in ``role`` instead."""
-    return Markup("\n").join(block_markup(block, role) for block in blocks)
+def blocks_markup(
+    blocks: Iterable[Block], faces: Faces, *, role: Role = Role.BODY, width: float = WIDTH
+) -> Markup:
+    """Return the markup of ``blocks`` for a column of ``width`` points, the body's text set in ``role``."""
+    return Markup("\n").join(_block_markup(block, faces, role, width) for block in blocks)
 
 
-def block_markup(block: Block, role: Role = Role.BODY) -> Markup:
-    """Return one block as an element with the classes of ``page.css``."""
+def _block_markup(block: Block, faces: Faces, role: Role, width: float) -> Markup:
     if isinstance(block, Paragraph):
         tag = _HEADING_TAGS.get(block.level, "p")
-        return Markup(f'<{tag} class="para {role.css_class}">{runs_markup(block.runs, role)}</{tag}>')  # noqa: S704
+        label = f' data-label="{escape(block.text)}"' if block.level else ""
+        lines = "<br>".join(
+            f'<span class="line" style="letter-spacing:{line.spacing:.3f}pt">'
+            f"{runs_markup(line.runs, role)}</span>"
+            for line in compose_lines(block.runs, faces, role=role, width=width)
+        )
+        return Markup(f'<{tag} class="para {role.css_class}"{label}>{lines}</{tag}>')  # noqa: S704 - escaped above
     if isinstance(block, Picture):
         source, description = escape(block.address), escape(block.description)
         return Markup(f'<p class="picture"><img src="{source}" alt="{description}"></p>')  # noqa: S704
@@ -64,7 +72,9 @@ def _rows_markup(table: Table, start: int, end: int) -> str:
             text = "<br>".join(escape(line) for line in cell.lines)
             kind = ' class="figure"' if text and set(text) <= _FIGURE else ""
             spans = "".join(
-                f' {name}="{count}"' for name, count in (("colspan", cell.columns), ("rowspan", cell.rows)) if count > 1
+                f' {name}="{count}"'
+                for name, count in (("colspan", cell.columns), ("rowspan", cell.rows))
+                if count > 1
             )
             cells.append(f"<{tag}{kind}{spans}>{text}</{tag}>")
         rows.append("<tr>" + "".join(cells) + "</tr>")

@@ -1,6 +1,6 @@
 """Titles over several lines: broken between words, in lines of like length (GB/T 9704-2012, 7.3.1)."""
 
-from functools import lru_cache
+from functools import cache
 from itertools import accumulate, pairwise
 
 import rjieba
@@ -47,7 +47,7 @@ def _fewest_raggedness(words: tuple[str, ...], lines: int, cells: int) -> tuple[
     text = "".join(words)
     ideal = _cells(text) / lines
 
-    @lru_cache(maxsize=None)
+    @cache
     def best(start: int, left: int) -> tuple[float, tuple[int, ...]] | None:
         if left == 1:
             width = _cells(text[ends[start] :])
