@@ -1,8 +1,10 @@
-"""From rows to what the rules ask for."""
+"""From rows to what the rules ask for; for many posts in as many statements as for one."""
 
 import uuid
+from collections import defaultdict
+from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select, tuple_
 
 from gkcloud.database import db
 from gkcloud.publishing.content import FIELD_LABELS, Disclosure, PostContent
@@ -13,24 +15,49 @@ from gkcloud.tenancy.rules import Stage
 
 REQUIRED = ("title", "issuer", "formed_on", "columns", "subject_class", "genre_class", "body_html")
 
+Ids = set[uuid.UUID]
+
 
 def facts_of(post: Post) -> PostFacts:
-    """Return the facts of one post; reads its revision, its round's decisions and its counterparts."""
-    revision = db.session.get_one(Revision, (post.tenant_id, post.current_revision_id))
-    content = PostContent.from_json(revision.content)
-    return PostFacts(
-        state=State(post.state),
-        stage=Stage(post.stage) if post.stage else None,
-        writers=frozenset({post.created_by, revision.author_id}),
-        passed_by=_passed_by(post, revision),
-        is_public=_is_public(post),
-        urgent_signer=_urgent_signer(post),
-        blocked_by_check=Report.from_json(revision.check_report).blocks,
-        missing=missing_fields(content),
-        disclosure=content.disclosure,
-        waits_for_policy=_waits_for_policy(post),
-        lacks_interpretation=post.needs_interpretation and not _is_public(post) and not interpretations_ready(post),
-    )
+    """Return the facts of one post."""
+    return facts_of_all([post])[post.id]
+
+
+def facts_of_all(posts: Sequence[Post]) -> dict[uuid.UUID, PostFacts]:
+    """Return the facts of each post by its id; reads revisions, decisions and counterparts in five statements."""
+    if not posts:
+        return {}
+    revisions = revisions_in_force(posts)
+    decisions = _decisions(posts)
+    policies = _policies(posts)
+    public = _public([*posts, *policies.values()])
+    ready = _with_interpretation_ready(posts)
+    facts = {}
+    for post in posts:
+        revision = revisions[post.id]
+        content = PostContent.from_json(revision.content)
+        policy = policies.get(post.policy_id) if post.policy_id else None
+        facts[post.id] = PostFacts(
+            state=State(post.state),
+            stage=Stage(post.stage) if post.stage else None,
+            writers=frozenset({post.created_by, revision.author_id}),
+            passed_by=_passed_by(post, revision, decisions[post.id]),
+            is_public=post.id in public,
+            urgent_signer=_urgent_signer(post, decisions[post.id]),
+            blocked_by_check=Report.from_json(revision.check_report).blocks,
+            missing=missing_fields(content),
+            disclosure=content.disclosure,
+            waits_for_policy=policy is not None and policy.needs_interpretation and policy.id not in public,
+            lacks_interpretation=post.needs_interpretation and post.id not in public | ready,
+        )
+    return facts
+
+
+def revisions_in_force(posts: Sequence[Post]) -> dict[uuid.UUID, Revision]:
+    """Return the revision in force of each post, by the post's id."""
+    keys = [(post.tenant_id, post.current_revision_id) for post in posts]
+    statement = select(Revision).where(tuple_(Revision.tenant_id, Revision.id).in_(keys))
+    return {revision.post_id: revision for revision in db.session.execute(statement).scalars()}
 
 
 def missing_fields(content: PostContent) -> tuple[str, ...]:
@@ -49,40 +76,64 @@ def interpretations_ready(policy: Post) -> list[Post]:
         Post.state == State.IN_REVIEW.value,
         Post.stage == Stage.SIGN_OFF.value,
     )
-    return list(db.session.execute(statement.order_by(Post.created_at)).scalars())
+    # Locked in a fixed order, since the policy's signature is theirs too.
+    return list(db.session.execute(statement.order_by(Post.created_at, Post.id).with_for_update()).scalars())
 
 
-def _passed_by(post: Post, revision: Revision) -> frozenset[uuid.UUID]:
-    """Return who passed a stage with exactly this content; an edit takes earlier approvals with it."""
-    statement = select(Decision.decided_by, Decision.on_behalf_of).where(
-        Decision.tenant_id == post.tenant_id,
-        Decision.post_id == post.id,
-        Decision.revision_id == revision.id,
-        Decision.verdict == "pass",
-        Decision.decided_at >= func.coalesce(post.submitted_at, Decision.decided_at),
+def _decisions(posts: Sequence[Post]) -> dict[uuid.UUID, list[Decision]]:
+    found: dict[uuid.UUID, list[Decision]] = defaultdict(list)
+    statement = select(Decision).where(
+        Decision.tenant_id.in_({post.tenant_id for post in posts}), Decision.post_id.in_([post.id for post in posts])
     )
-    rows = db.session.execute(statement)
-    return frozenset(person for row in rows for person in row if person is not None)
+    for decision in db.session.execute(statement.order_by(Decision.decided_at)).scalars():
+        found[decision.post_id].append(decision)
+    return found
 
 
-def _is_public(post: Post) -> bool:
+def _policies(posts: Sequence[Post]) -> dict[uuid.UUID, Post]:
+    wanted = {post.policy_id for post in posts if post.policy_id}
+    if not wanted:
+        return {}
+    statement = select(Post).where(Post.tenant_id.in_({post.tenant_id for post in posts}), Post.id.in_(wanted))
+    return {policy.id: policy for policy in db.session.execute(statement).scalars()}
+
+
+def _public(posts: Sequence[Post]) -> Ids:
     statement = select(Publication.post_id).where(
-        Publication.tenant_id == post.tenant_id, Publication.post_id == post.id, Publication.withdrawn_at.is_(None)
+        Publication.tenant_id.in_({post.tenant_id for post in posts}),
+        Publication.post_id.in_([post.id for post in posts]),
+        Publication.withdrawn_at.is_(None),
     )
-    return db.session.execute(statement).first() is not None
+    return set(db.session.execute(statement).scalars())
 
 
-def _urgent_signer(post: Post) -> uuid.UUID | None:
+def _with_interpretation_ready(posts: Sequence[Post]) -> Ids:
+    demanding = [post.id for post in posts if post.needs_interpretation]
+    if not demanding:
+        return set()
+    statement = select(Post.policy_id).where(
+        Post.tenant_id.in_({post.tenant_id for post in posts}),
+        Post.policy_id.in_(demanding),
+        Post.state == State.IN_REVIEW.value,
+        Post.stage == Stage.SIGN_OFF.value,
+    )
+    return {policy_id for policy_id in db.session.execute(statement).scalars() if policy_id}
+
+
+def _passed_by(post: Post, revision: Revision, decisions: Sequence[Decision]) -> frozenset[uuid.UUID]:
+    """Return who passed a stage of this round with exactly this content; an edit takes earlier approvals with it."""
+    return frozenset(
+        person
+        for decision in decisions
+        if decision.revision_id == revision.id
+        and decision.verdict == "pass"
+        and (post.submitted_at is None or decision.decided_at >= post.submitted_at)
+        for person in (decision.decided_by, decision.on_behalf_of)
+        if person is not None
+    )
+
+
+def _urgent_signer(post: Post, decisions: Sequence[Decision]) -> uuid.UUID | None:
     if not post.is_urgent or post.urgent_confirmed_at is not None:
         return None
-    statement = select(Decision.decided_by).where(
-        Decision.tenant_id == post.tenant_id, Decision.post_id == post.id, Decision.verdict == "urgent"
-    )
-    return db.session.execute(statement.order_by(Decision.decided_at.desc())).scalars().first()
-
-
-def _waits_for_policy(post: Post) -> bool:
-    if post.policy_id is None:
-        return False
-    policy = db.session.get_one(Post, (post.tenant_id, post.policy_id))
-    return policy.needs_interpretation and not _is_public(policy)
+    return next((each.decided_by for each in reversed(decisions) if each.verdict == "urgent"), None)

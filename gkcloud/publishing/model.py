@@ -145,6 +145,7 @@ class Publication(Base):
         ForeignKeyConstraint(["tenant_id", "post_id"], ["posts.tenant_id", "posts.id"]),
         UniqueConstraint("tenant_id", "index_no"),
         Index("ix_publications_published_at", "tenant_id", "published_at"),
+        Index("ix_publications_policy_id", "tenant_id", "policy_id", postgresql_where=text("policy_id is not null")),
     )
 
     tenant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("tenants.id"))

@@ -41,9 +41,13 @@ def index_text(title: str, doc_no: str, summary: str, body_html: str) -> Indexed
     return IndexedText(plain, words_of(f"{title} {doc_no}"), words_of(plain))
 
 
-def query_of(text: str, tenant_id: uuid.UUID) -> str:
-    """Return a tsquery literal that asks for every word of ``text`` in the texts of one tenant."""
-    words = [_quoted(word) for word in dict.fromkeys(words_of(text))]
+def query_of(text: str, tenant_id: uuid.UUID, *, in_titles: bool = False) -> str:
+    """Return a tsquery literal that asks for every word of ``text`` in the texts of one tenant.
+
+    With ``in_titles`` the words have to stand in the title or the number, which carry the weight A.
+    """
+    mark = ":A" if in_titles else ""
+    words = [f"{_quoted(word)}{mark}" for word in dict.fromkeys(words_of(text))]
     return " & ".join([_quoted(tenant_token(tenant_id)), *words])
 
 

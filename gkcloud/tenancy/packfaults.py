@@ -38,7 +38,7 @@ class Fault:
         return f"{self.file}: {self.key}: {self.message}" if self.key else f"{self.file}: {self.message}"
 
 
-class PackFaults(Exception):
+class PackFaults(Exception):  # noqa: N818 (the name says what it carries: all faults of one reading)
     """The packs cannot be used. ``faults`` has every fault, in the order of the files."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
@@ -60,9 +60,6 @@ class Faults:
         """Raise PackFaults if there are any."""
         if self._seen:
             raise PackFaults(tuple(self._seen))
-
-    def __bool__(self) -> bool:
-        return bool(self._seen)
 
 
 _SENTENCES = {

@@ -242,6 +242,7 @@ def _read_row(form: RowForm, row: Table, place: Place, kinds: frozenset[Kind] | 
     if "drop" in row:
         if row["drop"] is not True or len(values) > 1:
             faults.add(place.below("drop"), f"删除时只写 {form.identity} 和 drop = true。")
+            return []
         return [Entry(path, DROP, place, kinds)]
     check(form.model, values, lambda loc: place.below(*loc), faults)
     # A row's values are leaves even when they are tables by mistake: the check above has refused those.
@@ -277,5 +278,7 @@ def check(model: type[BaseModel], values: Table, place_of: PlaceOf, faults: Faul
         model.model_validate(values)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
-            if detail["type"] != "missing":
+            # Placeholders are longer or shorter than what replaces them: the filled text is measured later.
+            template = detail["type"] == "string_too_long" and "{" in detail["input"]
+            if detail["type"] != "missing" and not template:
                 faults.add(place_of(detail["loc"]), sentence(detail))

@@ -1,7 +1,7 @@
 """Merging layers into the effective description of one tenant.
 
-base ← base per kind ← pack ← pack per kind ← the tenant's own row. A later value replaces an earlier one
-at the same path; rows (columns, words, …) are matched by their code, so that an override names only what it changes.
+base ← base per kind ← pack ← pack per kind ← the tenant's own row. A later value replaces an earlier one at
+the same path. Rows (columns, words, …) are matched by their code: an override names only what it changes.
 """
 
 import re
@@ -94,7 +94,7 @@ def effective(row: Row, top: Row, merged: Merged, faults: Faults) -> TenantSpec 
             tree.setdefault(key, inherited)
     if not tree.get("org_code"):
         tree["org_code"] = tree.get("credit_code", "")
-    _fill(tree, top, merged, faults)
+    _fill(tree, row, top, merged, faults)
     try:
         return TenantSpec.model_validate(tree)
     except ValidationError as error:
@@ -103,11 +103,12 @@ def effective(row: Row, top: Row, merged: Merged, faults: Faults) -> TenantSpec 
         return None
 
 
-def _fill(tree: Table, top: Row, merged: Merged, faults: Faults) -> None:
+def _fill(tree: Table, row: Row, top: Row, merged: Merged, faults: Faults) -> None:
     """Replace ``{name}`` and its like in contacts, bulletin and guide by the tenant's own values."""
     values = {
-        "name": tree.get("name"),
-        "short_name": tree.get("short_name"),
+        # A name that is missing is one fault, not one more in every text that would have it.
+        "name": tree.get("name") or row.slug,
+        "short_name": tree.get("short_name") or row.slug,
         "pack_name": top.stated("name"),
         "pack_short_name": top.stated("short_name"),
     }
@@ -141,7 +142,7 @@ def _fill_section(
 
 
 def filled_text(text: Any, values: Mapping[str, Any], place: Place, faults: Faults) -> Any:
-    """Return ``text`` with its placeholders replaced, one without a value by a mark; unknown ones are faults."""
+    """Return ``text`` with its placeholders replaced, one without a value by a mark."""
     if not isinstance(text, str):
         return text
     for name in _PLACEHOLDER.findall(text):
@@ -149,4 +150,4 @@ def filled_text(text: Any, values: Mapping[str, Any], place: Place, faults: Faul
             faults.add(place, f"没有占位符 {{{name}}}，可用的是：{'、'.join(f'{{{known}}}' for known in values)}。")
     if re.search(r"[{}]", _PLACEHOLDER.sub("", text)):
         faults.add(place, "花括号不成对，占位符须写成 {name} 的样子。")
-    return _PLACEHOLDER.sub(lambda match: str(values.get(match[1]) or _NO_VALUE), text)
+    return _PLACEHOLDER.sub(lambda match: str(values.get(match[1], match[0]) or _NO_VALUE), text)

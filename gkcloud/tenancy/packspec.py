@@ -190,12 +190,12 @@ class TenantSpec(Spec):
     """The effective description of one tenant: national base, customer's pack and own row, merged.
 
     ``pack`` is the slug of the customer whose folder declares the tenant. ``org_code`` stands in index
-    numbers and is the credit code unless one is given; ``area_code``, ``site_id`` and the filing numbers are the
-    customer's unless given.
+    numbers; it is the credit code unless one is given. Area code, site identification code and filing
+    numbers are the customer's unless given.
     """
 
     slug: Slug
-    pack: Slug
+    pack: str
     name: Name
     short_name: Annotated[str, Text(min_length=1, max_length=20, pattern=r"^\S+$")]
     kind: Kind

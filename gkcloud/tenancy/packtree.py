@@ -91,10 +91,8 @@ def check_spec(spec: TenantSpec, merged: Merged, faults: Faults) -> None:
         faults.add(merged.place("workflow", "three_people"), "三审须有三个环节，请补充 stages 或改为 false。")
     for stage in stages:
         if stage not in spec.workflow.waiting_days:
-            faults.add(
-                merged.place("workflow", "waiting_days", stage),
-                f"缺少{stage.label}环节的办理时限（工作日）。",
-            )
+            message = f"缺少{stage.label}的办理时限，请在 waiting_days 中补上。"
+            faults.add(merged.place("workflow", "stages"), message)
     _check_index_pattern(spec, merged, faults)
 
 

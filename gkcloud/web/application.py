@@ -17,8 +17,9 @@ from gkcloud.jobs import actions as jobs
 from gkcloud.jobs.queues import Queues
 from gkcloud.tenancy import scope
 from gkcloud.tenancy.routing import REALM, Realm, TenantRouting
-from gkcloud.web import errors, headers, logs, metrics, rendering, sentry, static
+from gkcloud.web import compression, errors, headers, logs, metrics, rendering, sentry, static
 from gkcloud.web.areas import AREAS
+from gkcloud.web.sessions import QuietSessions
 
 ROOT = Path(__file__).parents[2]
 
@@ -41,7 +42,9 @@ def build(settings: Settings) -> Application:
     app = Application("gkcloud", static_folder=None, template_folder=str(ROOT / "templates"))
     app.settings = settings
     app.config.update(_flask_config(settings))
+    app.session_interface = QuietSessions()
     sentry.install(settings)
+    compression.install(app)
     logs.install(app)
     if settings.metrics_port is not None:
         metrics.install(app)

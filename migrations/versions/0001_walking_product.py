@@ -389,6 +389,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("tenant_id", "index_no", name=op.f("uq_publications_tenant_id_index_no")),
     )
     op.create_index("ix_publications_published_at", "publications", ["tenant_id", "published_at"], unique=False)
+    op.create_index(
+        "ix_publications_policy_id",
+        "publications",
+        ["tenant_id", "policy_id"],
+        unique=False,
+        postgresql_where=sa.text("policy_id is not null"),
+    )
     op.create_table(
         "revisions",
         sa.Column("tenant_id", sa.UUID(), nullable=False),
