@@ -1,7 +1,5 @@
 """``gkcloud doctor``, ``audit`` and ``access``: whether things are as they must be."""
 
-import sys
-
 import click
 from flask.cli import with_appcontext
 
@@ -9,7 +7,7 @@ from gkcloud.access.policy import GRANTS, ROLE_LABELS, Can, Role, may
 from gkcloud.audit.model import AuditHead
 from gkcloud.audit.queries import breaks_of
 from gkcloud.audit.rules import Break
-from gkcloud.commands.console import json_option, show_json, show_table
+from gkcloud.commands.console import json_option, progress, show_json, show_table
 from gkcloud.database import db
 from gkcloud.tenancy.directory import Tenant, directory
 from gkcloud.tenancy.scope import Scope
@@ -50,8 +48,10 @@ def verify(ctx: click.Context, slug: str | None, *, as_json: bool) -> None:
     """Recompute every chain and name each altered, removed or reordered event; exit code 1 if there is one."""
     tenants = [directory().by_slug(slug)] if slug else directory().all()
     found: list[tuple[Tenant, int, list[Break]]] = []
-    with click.progressbar(tenants, label="Verifying", file=sys.stderr) as bar:
-        found = [(tenant, *_verify(tenant)) for tenant in bar]
+    with progress("Verifying", len(tenants)) as tell:
+        for tenant in tenants:
+            found.append((tenant, *_verify(tenant)))
+            tell(len(found), tenant.slug)
     broken = [each for each in found if each[2]]
     if as_json:
         rows = [

@@ -1,9 +1,10 @@
 """What the commands share: how they print, and which errors are sentences."""
 
 import json
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from unicodedata import east_asian_width
 
 import click
@@ -17,6 +18,13 @@ from gkcloud.tenancy.packfaults import PackFaults
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _UNDEFINED_TABLE = "42P01"
+
+
+class Progress(Protocol):
+    """Tell how many are done, and what is at work now."""
+
+    def __call__(self, done: int, now: str = "") -> None:  # noqa: D102 - the class says it
+        ...
 
 
 class Fault(click.ClickException):
@@ -74,3 +82,16 @@ def _reason(error: Exception) -> str:
     # The first line of the driver's own words: where it tried and what it met; neither holds a password.
     cause = getattr(error, "orig", None) or error
     return (str(cause).splitlines() or [type(error).__name__])[0].strip()
+
+
+@contextmanager
+def progress(label: str, length: int) -> Iterator[Progress]:
+    """Show a bar on a terminal, and nothing in a log; yields what tells it how many of ``length`` are done."""
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=length, label=label, file=sys.stderr, hidden=hidden) as bar:
+
+        def tell(done: int, now: str = "") -> None:
+            bar.label = now or label
+            bar.update(done - bar.pos)
+
+        yield tell

@@ -1,12 +1,10 @@
 """``gkcloud demo``: invented persons and posts, for a look at the product."""
 
-import sys
-
 import click
 from flask.cli import with_appcontext
 
 from gkcloud.access.policy import ROLE_LABELS
-from gkcloud.commands.console import Fault, json_option, show_json, show_table
+from gkcloud.commands.console import Fault, json_option, progress, show_json, show_table
 from gkcloud.commands.tenants import packs_folder
 from gkcloud.demo.accounts import PASSWORD, NotEmpty
 from gkcloud.demo.content import DemoInvalid, read_demo
@@ -28,9 +26,8 @@ def load(*, as_json: bool) -> None:
 
     try:
         content = read_demo(packs_folder())
-        label = "Loading the demonstration"
-        with click.progressbar(length=len(content.posts), label=label, file=sys.stderr) as bar:
-            count = load_demo(content, now=utc_now(), done=lambda _: bar.update(1))
+        with progress("Loading the demonstration", len(content.posts)) as tell:
+            count = load_demo(content, now=utc_now(), done=tell)
     except (DemoInvalid, NotEmpty) as error:
         raise Fault(str(error)) from None
     if as_json:

@@ -1,6 +1,8 @@
 """``gkcloud people``: who serves where, and inviting the first ones."""
 
+import uuid
 from collections import defaultdict
+from dataclasses import asdict, dataclass
 
 import click
 from flask.cli import with_appcontext
@@ -28,39 +30,33 @@ def list_command(slug: str | None, *, as_json: bool) -> None:
     only = directory().by_slug(slug).id if slug else None
     rows = _roles(only)
     if as_json:
-        show_json(rows)
+        show_json([asdict(each) for each in rows])
         return
-    lines = [
-        (
-            str(row["login"]),
-            str(row["name"]),
-            str(row["status"]),
-            str(row["tenant"]),
-            "、".join(ROLE_LABELS[Role(role)] for role in row["roles"]),
-        )
-        for row in rows
-    ]
-    show_table(("login", "name", "status", "tenant", "roles"), lines)
+    shown = [(each.login, each.name, each.status, each.tenant, _labels(each.roles)) for each in rows]
+    show_table(("login", "name", "status", "tenant", "roles"), shown)
 
 
-def _roles(only: object) -> list[dict[str, object]]:
+@dataclass(frozen=True, slots=True)
+class _Serving:
+    login: str
+    name: str
+    status: str
+    tenant: str
+    roles: tuple[Role, ...]
+
+
+def _labels(roles: tuple[Role, ...]) -> str:
+    return "、".join(ROLE_LABELS[role] for role in roles)
+
+
+def _roles(only: uuid.UUID | None) -> list[_Serving]:
     columns = (Person.login, Person.display_name, Person.status, Membership.tenant_id, Membership.role)
     statement = select(*columns).join(Membership, Membership.person_id == Person.id)
     statement = statement.where(Membership.ended_at.is_(None)).order_by(Person.login)
-    roles: dict[tuple[str, str, str, str], list[str]] = defaultdict(list)
+    held: dict[tuple[str, str, str, str], set[Role]] = defaultdict(set)
     tree = directory()
     with Scope.platform().opened():
         for login, name, status, tenant_id, role in db.session.execute(statement):
-            if only in (None, tenant_id):
-                roles[login, name, status, tree.by_id(tenant_id).slug].append(role)
-    order = list(Role)
-    return [
-        {
-            "login": login,
-            "name": name,
-            "status": status,
-            "tenant": tenant,
-            "roles": sorted(held, key=lambda role: order.index(Role(role))),
-        }
-        for (login, name, status, tenant), held in roles.items()
-    ]
+            if only in {None, tenant_id}:
+                held[login, name, status, tree.by_id(tenant_id).slug].add(Role(role))
+    return [_Serving(*who, tuple(role for role in Role if role in roles)) for who, roles in held.items()]

@@ -115,7 +115,7 @@ def cron() -> None:
             work, Queue.URGENT.value, interval=seconds, job_timeout=120, result_ttl=0, ttl=seconds, failure_ttl=3600
         )
     log.info("cron_started")
-    scheduler.start()
+    scheduler.start()  # type: ignore[no-untyped-call]
     log.info("cron_stopped")
 
 

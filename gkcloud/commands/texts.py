@@ -1,13 +1,12 @@
 """``gkcloud import`` and ``gkcloud bulletin``: a file in, a text or a PDF out."""
 
-import sys
 from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
 
 from gkcloud.access.policy import Actor, Can
-from gkcloud.commands.console import Fault, json_option, show_json
+from gkcloud.commands.console import Fault, json_option, progress, show_json
 from gkcloud.publishing.importing import ImportedText, ImportRefused, import_file
 
 _file = click.Path(path_type=Path, exists=True, dir_okay=False, readable=True)
@@ -105,13 +104,8 @@ def bulletin(file: Path, out: Path) -> None:
     try:
         issue = read_issue_file(file)
         faces = load_faces()
-        with click.progressbar(length=100, label="Rendering", file=sys.stderr) as bar:
-
-            def progress(stage: str, percent: int) -> None:
-                bar.label = stage
-                bar.update(percent - bar.pos)
-
-            content = render_issue(issue, faces=faces, progress=progress)
+        with progress("Rendering", 100) as tell:
+            content = render_issue(issue, faces=faces, progress=lambda stage, percent: tell(percent, stage))
     except (IssueFileInvalid, IssueNotPrintable, FacesMissing) as error:
         raise Fault(str(error)) from None
     try:

@@ -11,7 +11,7 @@ from gkcloud.database import db, utc_now
 from gkcloud.publishing.actions import create_draft
 from gkcloud.publishing.content import PostContent
 from gkcloud.tenancy.scope import Scope
-from tests.areas.cli.conftest import Deployment, run
+from tests.areas.cli.deploying import Deployment, run
 
 EVENTS = 9
 
@@ -29,37 +29,36 @@ def _tamper(deployment: Deployment, tenant_id: str, *statements: str) -> None:
     with deployment.owner.begin() as connection:
         connection.execute(text("alter table audit_events disable trigger audit_events_append_only"))
         for statement in statements:
-            connection.execute(text(statement), {"tenant": tenant_id})
+            whole = statement.replace("where seq", "where tenant_id = :tenant and seq")
+            connection.execute(text(whole), {"tenant": tenant_id})
         connection.execute(text("alter table audit_events enable trigger audit_events_append_only"))
 
-
-_WHERE = "where tenant_id = :tenant and seq"
 
 TAMPERINGS = {
     "altered content": (
         "lixian-dishui",
-        (f"update audit_events set data = data || '{{\"imported\": true}}' {_WHERE} = 4",),
+        ("update audit_events set data = data || '{\"imported\": true}' where seq = 4",),
         {4},
     ),
     "altered time": (
         "lixian-fangguan",
-        (f"update audit_events set at = at - interval '1 hour' {_WHERE} = 1",),
+        ("update audit_events set at = at - interval '1 hour' where seq = 1",),
         {1},
     ),
     "altered hash": (
         "lixian-gongshang",
-        (f"update audit_events set hash = repeat('f', 64) {_WHERE} = 5",),
+        ("update audit_events set hash = repeat('f', 64) where seq = 5",),
         {5, 6},
     ),
-    "removed from the middle": ("lixian-shenji", (f"delete from audit_events {_WHERE} between 3 and 4",), {3}),
-    "removed from the end": ("lixian-renkou", (f"delete from audit_events {_WHERE} > 7",), {8}),
-    "removed altogether": ("lixian-linye", (f"delete from audit_events {_WHERE} > 0",), {1}),
+    "removed from the middle": ("lixian-shenji", ("delete from audit_events where seq between 3 and 4",), {3}),
+    "removed from the end": ("lixian-renkou", ("delete from audit_events where seq > 7",), {8}),
+    "removed altogether": ("lixian-linye", ("delete from audit_events where seq > 0",), {1}),
     "two in each other's place": (
         "lixian-nongji",
         (
-            f"update audit_events set seq = 100 {_WHERE} = 2",
-            f"update audit_events set seq = 2 {_WHERE} = 6",
-            f"update audit_events set seq = 6 {_WHERE} = 100",
+            "update audit_events set seq = 100 where seq = 2",
+            "update audit_events set seq = 2 where seq = 6",
+            "update audit_events set seq = 6 where seq = 100",
         ),
         {2, 6},
     ),
@@ -83,14 +82,14 @@ def test_names_what_was_done(deployment: Deployment, name: str) -> None:
 
 def test_names_every_one_of_many_removed(deployment: Deployment) -> None:
     tenant_id = _with_events(deployment, "lixian-yandian")
-    _tamper(deployment, tenant_id, f"delete from audit_events {_WHERE} between 2 and 8")
+    _tamper(deployment, tenant_id, "delete from audit_events where seq between 2 and 8")
     result = run("audit", "verify", "--tenant", "lixian-yandian", app=deployment.app)
     assert "缺少第 2 至第 8 条记录" in result.stderr
 
 
 def test_says_which_tenant_among_all(deployment: Deployment) -> None:
     tenant_id = _with_events(deployment, "lixian-yancao")
-    _tamper(deployment, tenant_id, f"update audit_events set actor_id = null {_WHERE} = 2")
+    _tamper(deployment, tenant_id, "update audit_events set actor_id = null where seq = 2")
     result = run("audit", "verify", app=deployment.app)
     assert result.exit_code == 1
     assert "澧县烟草局（lixian-yancao）的操作记录不完整" in result.stderr

@@ -16,7 +16,7 @@ from gkcloud.publishing.model import Post, Revision
 from gkcloud.schema import head
 from gkcloud.tenancy.scope import Scope
 from gkcloud.web.application import Application
-from tests.areas.cli.conftest import ROOT, Deployment, run, run_json, tell
+from tests.areas.cli.deploying import ROOT, Deployment, run, run_json, tell
 from tests.factories.cast import Cast
 
 BROKEN_PACK = """

@@ -10,7 +10,7 @@ import pytest
 from gkcloud.doctor import REFUSED, Check, Result, examine
 from gkcloud.embedded import Servers
 from gkcloud.tenancy.scope import ScopeKind
-from tests.areas.cli.conftest import Deployment, run, tell
+from tests.areas.cli.deploying import Deployment, run, tell
 
 SCOPES = ", ".join(kind.value for kind in ScopeKind)
 
