@@ -14,6 +14,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
 from gkcloud.config import SettingsInvalid
 from gkcloud.tenancy.directory import TenantUnknown
 from gkcloud.tenancy.packfaults import PackFaults
+from gkcloud.web.sentry import SentryMissing
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -62,7 +63,7 @@ def told() -> Iterator[None]:
     """Turn errors that an operator can put right into sentences; any other is a fault of ours and stays one."""
     try:
         yield
-    except SettingsInvalid as error:
+    except (SettingsInvalid, SentryMissing) as error:
         raise Fault(str(error)) from None
     except PackFaults as error:
         raise Fault(f"租户包有 {len(error.faults)} 处问题，请改正后重试：\n{error}") from None

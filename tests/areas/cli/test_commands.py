@@ -215,3 +215,10 @@ def test_no_tables_yet_is_a_sentence(servers: Servers, deployment: Deployment) -
     )
     assert done.returncode == 1
     assert "gkcloud db upgrade" in done.stderr
+
+
+def test_import_prints_a_list_for_several_texts(tmp_path: Path) -> None:
+    second = TEXT.replace("清理河道", "植树造林").replace("〔2026〕3号", "〔2026〕4号")
+    told = run_json("import", _file(tmp_path, f"{TEXT}\n\n\n{second}"))
+    assert isinstance(told, list)
+    assert [each["doc_no"] for each in told] == ["某政发〔2026〕3号", "某政发〔2026〕4号"]
