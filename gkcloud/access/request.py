@@ -12,7 +12,7 @@ from gkcloud.access.policy import Actor, Can, may
 from gkcloud.database import db
 from gkcloud.tenancy.directory import Tenant, TenantUnknown, cached_directory, directory, is_outdated
 from gkcloud.tenancy.routing import OWN_HOST, SLUG
-from gkcloud.tenancy.scope import Scope, ScopeKind
+from gkcloud.tenancy.scope import PLATFORM_TENANT, Scope, ScopeKind
 
 _REFUSED = 400
 
@@ -54,6 +54,10 @@ def answer(
         g.actor = current_user.actor_in(tenant_id)
         if not g.actor.may(needs):
             abort(404)
+    elif kind is ScopeKind.IDENTITY and current_user.is_authenticated:
+        # An open page that treats whoever is signed in differently: found out before the scope opens, for scopes do
+        # not nest.
+        g.actor = current_user.actor_in(tenant_id)
     if kind is None:
         return view(**arguments)
     with _scope(kind, g.tenant, g.get("actor")).opened():
@@ -95,7 +99,7 @@ def _scope(kind: ScopeKind, tenant: Tenant | None, actor: Actor | None) -> Scope
     if kind is ScopeKind.PLATFORM:
         return Scope.platform(person_id)
     if kind is ScopeKind.IDENTITY:
-        return Scope.identity(person_id)
+        return Scope.identity(person_id, tenant.id if tenant else PLATFORM_TENANT)
     if tenant is None or person_id is None:
         abort(404)
     if kind is ScopeKind.SUBTREE:
@@ -105,7 +109,7 @@ def _scope(kind: ScopeKind, tenant: Tenant | None, actor: Actor | None) -> Scope
 
 
 def _to_sign_in() -> ResponseReturnValue:
-    if request.method != "GET":
+    if request.method not in {"GET", "HEAD"}:
         abort(401)
     from gkcloud.web.addresses import platform_address  # noqa: PLC0415 - addresses need the app's finished map
 
