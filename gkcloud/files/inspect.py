@@ -43,9 +43,9 @@ IMAGES: Final = frozenset({"jpg", "png", "webp"})
 TEXTS: Final = frozenset({"txt", "csv"})
 # The main part of each kind and its content type; macro and template files have other ones.
 OFFICE_MAIN: Final = {
-    "docx": ("word/document.xml", "wordprocessingml.document.main+xml"),
-    "xlsx": ("xl/workbook.xml", "spreadsheetml.sheet.main+xml"),
-    "pptx": ("ppt/presentation.xml", "presentationml.presentation.main+xml"),
+    "docx": (re.compile(r"/?word/document[0-9]*\.xml"), b"wordprocessingml.document.main+xml"),
+    "xlsx": (re.compile(r"/?xl/workbook\.xml"), b"spreadsheetml.sheet.main+xml"),
+    "pptx": (re.compile(r"/?ppt/presentation\.xml"), b"presentationml.presentation.main+xml"),
 }
 SAME: Final = {"jpeg": "jpg", "jpe": "jpg", "text": "txt"}
 CFB_START: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -171,7 +171,7 @@ def _office_kind(data: bytes, limits: Limits) -> str | None:
     if b"macroEnabled" in types:
         raise FileRefused(_why_not_allowed("docm"))
     for extension, (part, media_type) in OFFICE_MAIN.items():
-        if part in archive and media_type.encode() in types:
+        if media_type in types and any(part.fullmatch(name) for name in archive.names):
             return extension
     return None
 
@@ -192,24 +192,34 @@ def _check_office(data: bytes, extension: str, limits: Limits) -> None:
     _require_root(archive, extension)
 
 
-def _check_links(relations: bytes) -> None:
+def _relations(part: bytes) -> list[tuple[str, str, bool]]:
+    """Return kind, target and whether it lies outside for each relation. Raises FileRefused for bad XML."""
     try:
-        root = etree.fromstring(relations, etree.XMLParser(resolve_entities=False, no_network=True))
+        root = etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as error:
         raise FileRefused("文件内部的内容已损坏，请重新另存后上传。") from error
-    for relation in root:
-        if (
-            relation.get("TargetMode") == "External"
-            and str(relation.get("Type")).rpartition("/")[2] in REMOTE_KINDS
-        ):
-            raise FileRefused(
-                "文件引用了外部的模板或对象，打开时会自动下载，不能接收，请另存为普通文件后上传。"
-            )
+    return [
+        (
+            (one.get("Type") or "").rpartition("/")[2],
+            one.get("Target") or "",
+            one.get("TargetMode") == "External",
+        )
+        for one in root
+        if isinstance(one.tag, str)
+    ]
+
+
+def _check_links(part: bytes) -> None:
+    if any(outside and kind in REMOTE_KINDS for kind, _, outside in _relations(part)):
+        raise FileRefused("文件引用了外部的模板或对象，打开时会自动下载，请另存为普通文件后上传。")
 
 
 def _require_root(archive: Archive, extension: str) -> None:
-    if "_rels/.rels" not in archive:
-        raise FileRefused(f".{extension} 文件缺少必要的部件，请用 Office 或 WPS 重新另存后上传。")
+    """Require that programs open the very part that the check reads."""
+    relations = _relations(archive.read("_rels/.rels")) if "_rels/.rels" in archive else []
+    mains = [target for kind, target, _ in relations if kind == "officeDocument"]
+    if len(mains) != 1 or not OFFICE_MAIN[extension][0].fullmatch(mains[0]):
+        raise FileRefused(f".{extension} 文件的结构异常，请用 Office 或 WPS 重新另存后上传。")
 
 
 def _check_image(data: bytes, extension: str, limits: Limits) -> None:
@@ -253,8 +263,8 @@ def clean_filename(filename: str, *, longest: int = Limits().name_length) -> str
     kept = "".join(
         char for char in name if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
     )
-    kept = re.sub(r'[<>:"|?*\s]+', " ", kept).strip(" .")
+    kept = re.sub(r'[<>:"|?*\s]+', " ", kept).strip().rstrip(" .")
     stem, dot, extension = kept.rpartition(".")
     if not dot or len(extension) > LONGEST_EXTENSION:
         return kept[:longest] or "附件"
-    return f"{stem[: longest - len(extension) - 1].rstrip(' .') or '附件'}.{extension}"
+    return f"{stem[: longest - len(extension) - 1].strip(' .') or '附件'}.{extension}"

@@ -5,44 +5,22 @@ from typing import Final
 
 import nh3
 
-TAGS: Final = frozenset(
-    [
-        "p",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "br",
-        "hr",
-        "strong",
-        "em",
-        "b",
-        "i",
-        "u",
-        "s",
-        "sub",
-        "sup",
-        "blockquote",
-        "ul",
-        "ol",
-        "li",
-        "a",
-        "img",
-        "figure",
-        "figcaption",
-        "table",
-        "caption",
-        "colgroup",
-        "col",
-        "thead",
-        "tbody",
-        "tfoot",
-        "tr",
-        "th",
-        "td",
-        "span",
-    ]
-)
+BLOCK_TAGS: Final = {
+    "p",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "hr",
+    "blockquote",
+    "ul",
+    "ol",
+    "li",
+    "figure",
+    "figcaption",
+}
+INLINE_TAGS: Final = {"a", "img", "br", "span", "strong", "em", "b", "i", "u", "s", "sub", "sup"}
+TABLE_TAGS: Final = {"table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td"}
 # Gone with their content; other unknown tags lose only themselves.
 DROPPED: Final = frozenset(
     {"script", "style", "title", "template", "noscript", "iframe", "object", "svg", "math"}
@@ -58,10 +36,12 @@ ATTRIBUTES: Final = {
 CLASSES: Final = {"p": {"addressee", "signature", "date"}}
 SCHEMES: Final = frozenset({"http", "https", "mailto"})
 # A stored file of this site: /files/… or /<tenant>/files/…, in plain characters and without a dot segment.
+_CHARACTER: Final = "(?:[A-Za-z0-9_~-]|%(?!2[Ee]))"  # a browser reads %2e as a dot
 STORED_IMAGE: Final = re.compile(
-    r"/(?:[a-z0-9-]{1,64}/){0,3}files/(?:[A-Za-z0-9_~%-]|\.(?!\.)|/(?!/)){1,400}"
+    rf"/(?:[a-z0-9-]{{1,64}}/){{0,3}}files(?:/{_CHARACTER}(?:{_CHARACTER}|\.){{0,200}}){{1,6}}"
 )
 NUMBER: Final = re.compile(r"[1-9][0-9]{0,3}")
+MOST_ROUNDS: Final = 8
 MOST_SPAN: Final = 100
 SCOPES: Final = frozenset({"row", "col", "rowgroup", "colgroup"})
 # nh3 writes attributes in double quotes and escapes < and > in them, so that a tag is easily told.
@@ -86,7 +66,7 @@ def _keep(_tag: str, attribute: str, value: str) -> str | None:
 
 
 _CLEANER: Final = nh3.Cleaner(
-    tags=set(TAGS),
+    tags=BLOCK_TAGS | INLINE_TAGS | TABLE_TAGS,
     clean_content_tags=set(DROPPED),
     attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
     attribute_filter=_keep,
@@ -101,6 +81,12 @@ def clean_body(html: str) -> str:
     """Return ``html`` with only the tags, attributes, addresses and classes a post may have; idempotent.
 
     Links may go to http, https and mailto addresses or within the site; images only to stored files of the
-    site, others are left out.
+    site, others are left out. Markup that a parser reads differently each time (links nested through tables)
+    is read again until it settles; what never settles keeps its text only.
     """
-    return _IMAGE.sub(lambda image: image[0] if ' src="' in image[0] else "", _CLEANER.clean(html))
+    for _ in range(MOST_ROUNDS):
+        cleaned = _IMAGE.sub(lambda image: image[0] if ' src="' in image[0] else "", _CLEANER.clean(html))
+        if cleaned == html:
+            return cleaned
+        html = cleaned
+    return nh3.clean(html, tags=set())

@@ -62,7 +62,8 @@ def _screen_tags(tokens: list[Token], tally: Tally, watch: WordWatch) -> None:
 def _is_empty_link(tokens: list[Token], index: int) -> bool:
     if tokens[index].attributes.get("href", "").strip() in {"", "#"}:
         return True
-    for token in tokens[index + 1 :]:
+    for place in range(index + 1, len(tokens)):
+        token = tokens[place]
         if token.text.strip() or token.tag == "img":
             return False
         if token.tag == "a":

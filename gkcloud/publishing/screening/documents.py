@@ -20,7 +20,7 @@ from gkcloud.publishing.screening.report import Tally
 from gkcloud.publishing.screening.texts import WordWatch
 
 WORD_TEXT: Final = re.compile(
-    r"word/(?:document|header[0-9]*|footer[0-9]*|footnotes|endnotes|comments|glossary/document)\.xml"
+    r"word/(?:document[0-9]*|header[0-9]*|footer[0-9]*|footnotes|endnotes|comments|glossary/document)\.xml"
 )
 SLIDE_TEXT: Final = re.compile(
     r"ppt/(?:slides/slide|notesSlides/notesSlide|slideLayouts/slideLayout|slideMasters/slideMaster)[0-9]+\.xml"

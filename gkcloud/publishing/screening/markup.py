@@ -10,32 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from gkcloud.publishing.sanitize import BLOCK_TAGS, TABLE_TAGS
+
 _TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)((?: [a-z-]+=\"[^\"]*\")*)>")
 _ATTRIBUTE: Final = re.compile(r" ([a-z-]+)=\"([^\"]*)\"")
-BLOCKS: Final = frozenset(
-    [
-        "p",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "hr",
-        "blockquote",
-        "ul",
-        "ol",
-        "li",
-        "figure",
-        "figcaption",
-        "table",
-        "caption",
-        "thead",
-        "tbody",
-        "tfoot",
-        "tr",
-        "th",
-        "td",
-    ]
-)
+BLOCKS: Final = BLOCK_TAGS | TABLE_TAGS
 MOST_SPAN: Final = 100
 
 

@@ -36,11 +36,12 @@ _SEPARATOR: Final = (
     "\u0009\u000a\u000d\u0020\u00a0\u00ad\u00b7\u2000-\u200f\u2010-\u2015\u2022\u202f\u205f\u2060\u2212\u3000\ufeff"
     "\\-._"
 )
+_ANY_DIGIT: Final = re.compile(r"\d")  # of any script
 _GROUP: Final = re.compile(r"[0-9]+")
 _BETWEEN: Final = re.compile(rf"[{_SEPARATOR}]{{1,3}}")
 _STAR_BEFORE: Final = re.compile(rf"\*[{_SEPARATOR}]{{0,3}}\Z")
 _STAR_AFTER: Final = re.compile(rf"[{_SEPARATOR}]{{0,3}}\*")
-_CHECK_X: Final = re.compile(rf"[{_SEPARATOR}]{{0,3}}X(?![A-Z0-9])")
+_CHECK_X: Final = re.compile(rf"[{_SEPARATOR}]{{0,3}}X")
 _TOKEN: Final = re.compile(r"[0-9A-Z]+")
 _CREDIT_LABEL: Final = re.compile(r"信用代码[^0-9A-Z]{0,6}\Z")
 # How people break a mobile number; other ways are too often lists of small figures.
@@ -207,7 +208,7 @@ def find_numbers(text: str) -> tuple[NumberMatch, ...]:
     run is no number, and neither is part of a unified credit code. A run that touches a mask character is not
     joined with others, so what a mask leaves over never becomes a number again.
     """
-    if not any(map(str.isdecimal, text)):
+    if len(text) < MOBILE_LENGTH or not _ANY_DIGIT.search(text):
         return ()
     return tuple(_search(plain(text)))
 

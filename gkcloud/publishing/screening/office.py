@@ -7,7 +7,7 @@ from typing import Any, Final
 from lxml import etree
 
 from gkcloud.files.archives import MEGABYTE, Archive, FileRefused, refuse_doctype
-from gkcloud.publishing.screening.numbers import NumberKind, find_numbers, mask_numbers
+from gkcloud.publishing.screening.numbers import ID_LENGTH, NumberKind, find_numbers, mask_numbers
 from gkcloud.publishing.screening.report import Tally
 from gkcloud.publishing.screening.tables import TableScan
 from gkcloud.publishing.screening.texts import (
@@ -174,13 +174,14 @@ def mask_text_part(root: Any, counts: dict[str, int]) -> bool:
 
 
 def _values(root: Any, *, texts: bool) -> Iterator[tuple[str, Callable[[str], None]]]:
-    """Yield every attribute value, and with ``texts`` every text, with how to write it."""
+    """Yield every attribute (and text, with ``texts``) that can hold an identity number, with a setter."""
     for element in root.iter():
         if not isinstance(element.tag, str):
             continue
         for key, value in element.attrib.items():
-            yield value, lambda text, element=element, key=key: element.set(key, text)  # type: ignore[misc]
-        if texts and element.text:
+            if len(value) >= ID_LENGTH:
+                yield value, lambda text, element=element, key=key: element.set(key, text)  # type: ignore[misc]
+        if texts and element.text and len(element.text) >= ID_LENGTH:
             yield element.text, lambda text, element=element: setattr(element, "text", text)  # type: ignore[misc]
 
 

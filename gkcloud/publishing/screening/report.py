@@ -188,11 +188,11 @@ class Report:
     def summary(self) -> str:
         """Return one short line for a list: the blocks if any, else the warnings, else the notes."""
         if self.blocks:
-            return f"含{self._counts(Severity.BLOCK)}，须先处理"
+            return f"含 {self._counts(Severity.BLOCK)}，须先处理"
         if warnings := self._counts(Severity.WARN):
-            return f"有{warnings}，请核对"
+            return f"有 {warnings}，请核对"
         if notes := self._counts(Severity.NOTE):
-            return f"未发现问题，另有{notes}供参考"
+            return f"未发现问题，另有 {notes}供参考"
         return "未发现问题"
 
     def _counts(self, severity: Severity) -> str:
@@ -201,7 +201,7 @@ class Report:
             if found.severity is severity:
                 noun = CATALOGUE[found.code].noun if found.code in CATALOGUE else found.code
                 totals[noun] = totals.get(noun, 0) + found.count
-        return "、".join(f" {count} 处{noun}" for noun, count in totals.items())
+        return "、".join(f"{count} 处{noun}" for noun, count in totals.items())
 
 
 @dataclass(slots=True)

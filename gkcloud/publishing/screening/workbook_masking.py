@@ -18,17 +18,18 @@ from gkcloud.publishing.screening.office import (
 from gkcloud.publishing.screening.tables import Hit, TableScan
 from gkcloud.publishing.screening.texts import count_matches
 from gkcloud.publishing.screening.workbooks import (
-    STRINGS,
+    RELATIONS,
     CellText,
     is_truncated_id,
     numbered_cells,
     read_cell,
     sheets_of,
     string_text,
+    strings_part,
+    text_parts,
 )
 
 CALC_CHAIN: Final = "xl/calcChain.xml"
-RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 PRESERVE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -38,20 +39,20 @@ def mask_workbook(data: bytes, archive: Archive, counts: dict[str, int]) -> byte
     A changed cell holds plain text: its formula and its shared string go, and a string no cell shows any more
     is emptied where it stood. Raises FileRefused if a part is too large or damaged.
     """
-    table = parse_part(archive, STRINGS) if STRINGS in archive else None
+    strings_name = strings_part(archive)
+    table = parse_part(archive, strings_name) if strings_name else None
     items = [] if table is None else list(table.iter("{*}si"))
     strings = [string_text(item) for item in items]
-    sheets = sheets_of(archive)
     changed: dict[str, bytes] = {}
     used: set[int] = set()
     freed: set[int] = set()
-    for sheet in sheets:
+    for sheet in sheets_of(archive):
         root = parse_part(archive, sheet.part)
         if _mask_sheet(root, strings, counts, used, freed):
             changed[sheet.part] = serialise(root)
-    if _empty_strings(items, used, freed, counts):
-        changed[STRINGS] = serialise(table)
-    changed |= mask_other_parts(archive, counts, seen=[*(sheet.part for sheet in sheets), STRINGS])
+    if strings_name and _empty_strings(items, used, freed, counts):
+        changed[strings_name] = serialise(table)
+    changed |= mask_other_parts(archive, counts, seen=text_parts(archive))
     dropped = _drop_calculation_order(archive, changed) if changed else ()
     return rewrite(data, archive, changed, dropped)
 

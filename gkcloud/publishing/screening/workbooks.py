@@ -32,7 +32,7 @@ MOST_CELLS: Final = 300_000
 LARGEST_NUMBER: Final = (
     25  # characters of a numeric cell that can be an account; longer ones are not spelt out
 )
-STRINGS: Final = "xl/sharedStrings.xml"
+RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 CELL_PARTS: Final = frozenset({"c", "v", "is", "t", "f", "r", "rPr", "sheetData", "worksheet"})
 _COLUMN: Final = re.compile(r"([A-Z]{1,3})[0-9]+")
 _WHOLE: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[Ee]\+?[0-9]{1,2})?")
@@ -60,10 +60,7 @@ class CellText:
 
 def sheets_of(archive: Archive) -> list[Sheet]:
     """Return the worksheets in tab order. Raises FileRefused for a workbook without its list of sheets."""
-    targets = {}
-    for relation in parse_part(archive, "xl/_rels/workbook.xml.rels"):
-        target = relation.get("Target") or ""
-        targets[relation.get("Id")] = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
+    targets = {relation.get("Id"): _target(relation) for relation in parse_part(archive, RELATIONS)}
     found = []
     for sheet in parse_part(archive, "xl/workbook.xml").iter("{*}sheet"):
         part = targets.get(sheet.get(next((key for key in sheet.keys() if key.endswith("}id")), "")), "")  # noqa: SIM118
@@ -73,11 +70,29 @@ def sheets_of(archive: Archive) -> list[Sheet]:
     return found
 
 
+def _target(relation: Any) -> str:
+    """Return the part a relation of the workbook names."""
+    return posixpath.normpath(posixpath.join("/xl", relation.get("Target") or "")).lstrip("/")
+
+
+def strings_part(archive: Archive) -> str | None:
+    """Return the part of the shared strings, None if the workbook has none."""
+    for relation in parse_part(archive, RELATIONS):
+        if (relation.get("Type") or "").endswith("/sharedStrings") and _target(relation) in archive:
+            return _target(relation)
+    return None
+
+
+def text_parts(archive: Archive) -> list[str]:
+    """Return the parts that hold the cells' texts."""
+    parts = [sheet.part for sheet in sheets_of(archive)]
+    return [*parts, *filter(None, [strings_part(archive)])]
+
+
 def shared_strings(archive: Archive) -> list[str]:
     """Return the workbook's shared strings, phonetic readings left out."""
-    if STRINGS not in archive:
-        return []
-    return [string_text(item) for item in parse_part(archive, STRINGS).iter("{*}si")]
+    part = strings_part(archive)
+    return [string_text(item) for item in parse_part(archive, part).iter("{*}si")] if part else []
 
 
 def string_text(item: Any) -> str:
@@ -173,7 +188,7 @@ def screen_workbook(archive: Archive, place: str, tally: Tally, watch: WordWatch
             tally.add("data_cache", place)
         elif SHEET_COMMENTS.fullmatch(name):
             _screen_comments(archive, name, place, reading)
-    screen_other_parts(archive, place, tally, seen=[*(sheet.part for sheet in sheets), STRINGS])
+    screen_other_parts(archive, place, tally, seen=text_parts(archive))
     screen_properties(archive, place, tally, watch)
 
 
