@@ -62,7 +62,7 @@ def answer(
         return view(**arguments)
     with _scope(kind, g.tenant, g.get("actor")).opened():
         if is_outdated():
-            g.tenant = _tenant_of_request()
+            g.tenant = _tenant_of_request(fresh=True)
         response = make_response(view(**arguments))
         if request.method not in {"GET", "HEAD"}:
             _finish(response)
@@ -74,12 +74,12 @@ def _finish(response: Response) -> None:
         db.session.commit()
 
 
-def _tenant_of_request() -> Tenant | None:
+def _tenant_of_request(*, fresh: bool = False) -> Tenant | None:
     slug, host = request.environ.get(SLUG), request.environ.get(OWN_HOST)
     if slug is None and host is None:
         return None
     try:
-        return _look_up(slug, host, fresh=False)
+        return _look_up(slug, host, fresh=fresh)
     except TenantUnknown:
         try:
             return _look_up(slug, host, fresh=True)
@@ -100,8 +100,10 @@ def _scope(kind: ScopeKind, tenant: Tenant | None, actor: Actor | None) -> Scope
         return Scope.platform(person_id)
     if kind is ScopeKind.IDENTITY:
         return Scope.identity(person_id, tenant.id if tenant else PLATFORM_TENANT)
-    if tenant is None or person_id is None:
+    if person_id is None:
         abort(404)
+    if tenant is None:
+        return Scope.inbox(person_id, current_user.tenant_ids)
     if kind is ScopeKind.SUBTREE:
         below = cached_directory().below(tenant)
         return Scope.subtree(tenant.id, (each.id for each in below), person_id)

@@ -45,6 +45,8 @@ ROLE_WEIGHTS: Mapping[Role, int] = {
 }
 
 # Licensed faces first, as offices name them, then free ones; "family:weight" where a family has several.
+# Small files before large ones: WeasyPrint holds every file that a page uses in memory, and maps it as well,
+# so that a Noto collection of 25 MB costs a worker 50 MB.
 _CANDIDATES: Mapping[Role, tuple[str, ...]] = {
     Role.TITLE: (
         "方正小标宋_GBK",
@@ -93,11 +95,11 @@ _CANDIDATES: Mapping[Role, tuple[str, ...]] = {
         "SimHei",
         "华文黑体",
         "STHeiti",
+        "FandolHei-Regular",
         "Noto Sans CJK SC:500",
         "Noto Sans SC:500",
         "Source Han Sans SC:500",
         "Noto Sans CJK SC:400",
-        "FandolHei-Regular",
     ),
     Role.SONG: (
         "方正书宋_GBK",
@@ -106,10 +108,10 @@ _CANDIDATES: Mapping[Role, tuple[str, ...]] = {
         "SimSun",
         "华文宋体",
         "STSong",
+        "FandolSong-Regular",
         "Noto Serif CJK SC:400",
         "Noto Serif SC:400",
         "Source Han Serif SC:400",
-        "FandolSong-Regular",
     ),
 }
 
@@ -241,6 +243,8 @@ def choose_faces(fonts: tuple[FontFile, ...], notes: tuple[str, ...] = ()) -> Fa
         weight = ROLE_WEIGHTS[role]
         own = next((font for name in _CANDIDATES[role] if (font := _find(fonts, name, weight))), None)
         others = list(_stand_ins(fonts, weight))
+        if role is Role.HEI:  # a sans-serif face is nearest to 黑体
+            others.sort(key=lambda font: "Sans" not in font.family)
         stack = [font for font in dict.fromkeys([own, *others]) if font is not None]
         if not stack:
             raise FacesMissing(_NO_FACE)

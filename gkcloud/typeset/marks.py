@@ -6,10 +6,6 @@ import re
 NEVER_FIRST = frozenset("，。、；：？！）〕】》〉」』”’…—·％%‰℃,.;:?!)]}")
 NEVER_LAST = frozenset("（〔【《〈「『“‘([{")
 
-# Marks whose ink fills only half of their cell, so that the other half may be given up at need.
-OPENING_CELLS = frozenset("（〔【《〈「『“‘")
-CLOSING_CELLS = frozenset("，。、；：）〕】》〉」』”’")
-
 _HAN = r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 _HAN_OR_MARK = r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff）〕】》”’（〔【《“‘]"
 _FULL_WIDTH = str.maketrans(",;:?!", "，；：？！")

@@ -636,7 +636,7 @@ def protect_everything() -> None:
         )
     shown = (
         "exists (select 1 from publications p where p.tenant_id = publication_files.tenant_id"
-        " and p.post_id = publication_files.post_id and p.published_at <= now() and p.withdrawn_at is null)"
+        " and p.post_id = publication_files.post_id and p.published_at <= statement_timestamp() and p.withdrawn_at is null)"
     )
     protect(
         "publication_files",
@@ -650,7 +650,7 @@ def protect_everything() -> None:
         protect(table, {role: {read: OWN, **write, "delete": OWN} for role in (OFFICE, SUBTREE)})
     protect(
         "bulletin_publications",
-        {PUBLIC: {read: PUBLISHED}, OFFICE: {read: REACH, **write}, SUBTREE: {read: PUBLISHED_IN_REACH}},
+        {PUBLIC: {read: PUBLISHED}, OFFICE: {read: REACH, **write}, SUBTREE: {read: PUBLISHED_IN_REACH, **write}},
     )
 
 

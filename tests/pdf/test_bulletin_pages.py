@@ -161,7 +161,7 @@ def test_foot_lies_at_the_foot_of_the_last_page_only(rendered):
         c for c in last.chars if report["bottom"] < c["top"] < report["bottom"] + 20 and size_of(c) == 14.0
     ]
     assert min(c["x0"] for c in below) == pytest.approx(report["x0"] + 28, abs=1.5)
-    assert any(edge["width"] > 155 * MM and 0 < report["top"] - edge["top"] < 8 for edge in last.rects)
+    assert any(edge["width"] > 155 * MM and 0 < report["top"] - edge["top"] < 16 for edge in last.rects)
 
 
 def test_table_header_is_repeated_on_every_page_of_the_table(rendered):

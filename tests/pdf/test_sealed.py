@@ -40,10 +40,14 @@ def test_an_attack_in_a_body_is_gone_before_the_engine_sees_it(attack, issue, fa
         "fetch",
         lambda self, url, headers=None: asked.append(url) or original(self, url, headers),
     )
-    item = dataclasses.replace(issue.items[0], body_html=f"<p>正文。</p>{attack}")
-    content = render_issue(dataclasses.replace(issue, items=(item,)), faces=faces)
-    assert asked
-    assert all(url.startswith("gk-face:") for url in asked), asked
+    item = dataclasses.replace(issue.items[0], body_html=f'<p>正文。</p><img src="gk-file:own">{attack}')
+    out = BytesIO()
+    Image.new("1", (9, 9)).save(out, "PNG")
+    content = render_issue(
+        dataclasses.replace(issue, items=(item,)), faces=faces, files={"own": out.getvalue()}
+    )
+    assert "gk-file:own" in asked
+    assert all(url.startswith("gk-face:") for url in asked if url != "gk-file:own"), asked
     reader = pypdf.PdfReader(BytesIO(content))
     assert "root:" not in "".join(page.extract_text() for page in reader.pages)
     assert not reader.attachments

@@ -1,4 +1,4 @@
-"""The importer: a file or pasted text in, recognised official texts out. Pure: no database, no web, no clock."""
+"""The importer: a file or pasted text in, recognised official texts out. Pure: no I/O, no clock."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*(gb2312|gbk|gb1
 def import_file(data: bytes, filename: str) -> list[ImportedText]:
     """Return the texts found in a .docx, .xlsx, .txt or .html file, in order.
 
-    Raises ImportRefused, whose message is for the user, when the file is of another kind, hostile, damaged, above a
-    limit, or holds no text.
+    Raises ImportRefused, whose message is for the user, when the file is of another kind, hostile, damaged,
+    above a limit, or holds no text.
     """
     kind = kind_of(data, filename)
     if kind == ".docx":
@@ -34,12 +34,12 @@ def import_file(data: bytes, filename: str) -> list[ImportedText]:
 
 
 def import_text(text: str) -> list[ImportedText]:
-    """Return the texts found in pasted plain text. Raises ImportRefused when there is none, or it is too long."""
+    """Return the texts found in pasted text. Raises ImportRefused when there is none or too much."""
     return compose(read_plain(text))
 
 
 def import_html(html: str) -> list[ImportedText]:
-    """Return the texts found in pasted HTML. Raises ImportRefused when there is none, or it is too long."""
+    """Return the texts found in pasted HTML. Raises ImportRefused when there is none or too much."""
     return compose(read_html(html))
 
 

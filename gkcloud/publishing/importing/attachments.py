@@ -14,7 +14,7 @@ _LABEL = re.compile(
     re.DOTALL,
 )
 _ITEM = re.compile(r"(?:^|(?<=[\s；;）)》表单案书]))[0-9０-９]{1,2}\s*[.．、](?![0-9０-９])\s*")
-_LONGEST_NAME = 100
+_LONGEST_NAME, _LONGEST_TITLE = 100, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def _names(text: str) -> list[str]:
 
 
 def find_attachments(blocks: Sequence[Block]) -> Notes:
-    """Return what the text says is attached: the list after 附件：, else the titles under 附件1, 附件2 and so on."""
+    """Return what is attached: the list after 附件：, else the titles under 附件1, 附件2 and so on."""
     names: list[str] = []
     listed: set[int] = set()
     labels: set[int] = set()
@@ -89,10 +89,7 @@ def _annex_title(blocks: Sequence[Block], index: int) -> list[str]:
         return [label["rest"].strip()]
     if index + 1 < len(blocks):
         following = blocks[index + 1]
-        if (
-            isinstance(following, Paragraph)
-            and 2 <= len(following.text) <= 60
-            and following.text[-1] not in "。；：:"
-        ):
-            return [following.text]
+        text = following.text if isinstance(following, Paragraph) else ""
+        if text and len(text) <= _LONGEST_TITLE and text[-1] not in "。；：:":
+            return [text]
     return []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 _EDGE = " \t\r\n\f\v\u00a0\u2002\u2003\u3000"
 
@@ -21,7 +22,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One line of text. ``source_level`` is the heading level its source gave it (0: the title), None for plain."""
+    """One line of text; ``source_level`` is its heading level in the source (0: the title), or None."""
 
     runs: tuple[Run, ...]
     source_level: int | None = None
@@ -32,7 +33,7 @@ class Paragraph:
         return self.runs[0].text if len(self.runs) == 1 else "".join(run.text for run in self.runs)
 
     def cut(self, start: int, end: int | None = None) -> Paragraph:
-        """Return the characters from ``start`` to ``end`` with their look, without white space at the edges."""
+        """Return the characters from ``start`` to ``end`` with their look, trimmed."""
         text = self.text
         end = len(text) if end is None else end
         while start < end and text[start] in _EDGE:
@@ -51,7 +52,7 @@ class Paragraph:
     def split_at(self, offsets: Iterable[int]) -> list[Paragraph]:
         """Return the non-empty pieces between the offsets."""
         edges = [0, *sorted(set(offsets)), len(self.text)]
-        pieces = (self.cut(start, end) for start, end in zip(edges, edges[1:], strict=False))
+        pieces = (self.cut(start, end) for start, end in pairwise(edges))
         return [piece for piece in pieces if piece.text]
 
     def joined(self, other: Paragraph) -> Paragraph:
@@ -96,8 +97,8 @@ Block = Paragraph | Table | Listing
 class Source:
     """What a reader found: blocks in order, and sentences about what it could not bring along.
 
-    ``given_title`` is what the file itself declares as title; ``has_line_breaks`` says that a line of the file may be
-    a piece of a paragraph (pasted text, .txt).
+    ``given_title`` is what the file itself declares as title; ``has_line_breaks`` says that a line may be a
+    piece of a paragraph (pasted text, .txt).
     """
 
     blocks: tuple[Block, ...]
@@ -115,7 +116,7 @@ _DATA_CELL = re.compile(r"^[\s\d.,，%:：/年月日－\-—]+$")
 
 
 def with_header(table: Table) -> Table:
-    """Return the table with its first row as header where that is certain: every cell named, none of them data."""
+    """Return the table with its first row as header where all its cells are names, none of them data."""
     if table.header_rows or len(table.rows) < 2:  # noqa: PLR2004 - a header needs a row below it
         return table
     first = table.rows[0]

@@ -71,7 +71,7 @@ def _annex_titles(blocks: Sequence[Block], closing: Closing, notes: Notes) -> se
     titles: set[int] = set()
     for start in starts:
         if start < len(blocks) and start not in notes.labels:
-            count = gather_title(blocks[start:])
+            count = gather_title(blocks[start : start + 5])
             if start + count < len(blocks):
                 titles.update(range(start, start + count))
     return titles
@@ -104,7 +104,8 @@ def _write_heading(body: Body, block: Paragraph, cut: HeadingCut) -> None:
     if cut.mark.first is not None:
         start = cut.mark.first
         body.warnings.append(
-            f"标题编号重复，已去掉一个“{text[:start].strip()}”：“{text[start : cut.text_end].strip()}”，请核对。"
+            f"标题编号重复，已去掉一个“{text[:start].strip()}”："
+            f"“{text[start : cut.text_end].strip()}”，请核对。"
         )
     words = text[start : cut.text_end].strip()
     if cut.unsure:

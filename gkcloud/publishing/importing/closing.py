@@ -22,7 +22,7 @@ _SHORT = 40
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """Signature and date: block indices, the organs named, the day (None if there is none or no such day exists)."""
+    """Signature and date: block indices, the organs, and the day (None also if no such day exists)."""
 
     organs: tuple[str, ...] = ()
     signers: tuple[int, ...] = ()
@@ -32,7 +32,7 @@ class Closing:
 
 
 def find_closing(blocks: Sequence[Block]) -> Closing:
-    """Return the first signature with a date; else a date alone, or an organ alone, that ends the text proper.
+    """Return the first signature with a date; else a date or an organ alone that ends the text proper.
 
     The first, because an annexed plan or speech follows the signature of the text that issues it.
     """
@@ -74,7 +74,7 @@ def _text(block: Block) -> str:
 
 
 def _signers_above(blocks: Sequence[Block], at: int) -> tuple[int, ...]:
-    """Return the lines of organs (or of an office and a name) above a date; a short note may stand between."""
+    """Return the lines of organs (or office and name) above a date; a short note may stand between."""
     index = at - 1
     while index >= max(at - _APART, 0) and not _is_signer(blocks[index]):
         text = _text(blocks[index])
@@ -94,7 +94,7 @@ def _is_signer(block: Block) -> bool:
 
 
 def _ends_text(blocks: Sequence[Block], index: int) -> bool:
-    """Say whether the text proper is over at ``index``: nothing follows, or notes, an annex, an annexed title."""
+    """Say whether the text proper is over at ``index``: only notes, an annex or nothing follows."""
     if index >= len(blocks):
         return True
     block = blocks[index]

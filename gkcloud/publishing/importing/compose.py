@@ -57,7 +57,8 @@ def _read(page: Page, name: str, has_line_breaks: bool, general: Sequence[str]) 
         blocks, joints = lines.rejoin(blocks)
         if joints:
             warnings.append(f"有{joints}处段落在句中断开，已接成一段，请核对。")
-    head = read_head(lines.split_closing(blocks), name or page.meta.get("title", ""))
+    blocks = lines.join_dates(lines.split_closing(blocks))
+    head = read_head(blocks, name or page.meta.get("title", ""))
     rest = lines.split_glued(head.rest)
     closing = find_closing(rest)
     notes = find_attachments(rest)
@@ -77,10 +78,10 @@ def _read(page: Page, name: str, has_line_breaks: bool, general: Sequence[str]) 
 
 
 def _settle(text: ImportedText, page: Page, head: Head, closing: Closing) -> tuple[ImportedText, list[str]]:
-    """Fill number, issuer and date from the first source that is certain, and report where two sources differ.
+    """Fill number, issuer and date from the first certain source, and report where two differ.
 
-    Number: the head, then the page's 文号. Issuer: signature, red head, title, then the page's 发文机关, where it is
-    an organ's name. Date: under the signature, in the note below the title, then the page's 成文日期.
+    Number: the head, then the page's 文号. Issuer: signature, red head, title, then the page's 发文机关 where
+    it is an organ's name. Date: under the signature, in the note below the title, then the page's 成文日期.
     """
     stated = own_number(page.meta.get("doc_no", ""))
     numbers = [value for value in (head.doc_no, stated.value if stated else "") if value]

@@ -6,9 +6,12 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-# Everything that has been typed for the zero of a Chinese year: circle, ideographic zero, Latin, Greek and Cyrillic O.
+# What has been typed for the zero of a Chinese year: circles, ideographic zero, Latin, Greek, Cyrillic O.
 _ZEROS = "○〇零◯OoＯｏΟοОо"
 _NUMERALS = {char: value for value, chars in enumerate([_ZEROS, *"一二三四五六七八九"]) for char in chars}
+_NUMERALS |= {
+    char: value for digits in ("0123456789", "０１２３４５６７８９") for value, char in enumerate(digits)
+}
 _DIGIT = "0-9０-９"
 _YEAR_CHAR = f"[{_DIGIT}{_ZEROS}一二三四五六七八九]"
 _SPACE = r"[ \t\u00a0\u3000]*"
@@ -89,5 +92,5 @@ def whole_date(text: str) -> FoundDate | None:
 
 
 def is_unfinished_date(text: str) -> bool:
-    """Say whether the text is a date with its month or day left open, such as 2015年7月 or 二〇一五年七月　日."""
+    """Say whether the text is a date with month or day left open: 2015年7月, 二〇一五年七月　日."""
     return bool(_UNFINISHED.match(text.strip()))

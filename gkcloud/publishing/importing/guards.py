@@ -1,9 +1,11 @@
-"""What is refused before any parser sees it: wrong types, old and encrypted office files, macros, archive bombs."""
+"""What is refused before any parser sees it: wrong types, old or encrypted files, macros, archive bombs."""
 
 from __future__ import annotations
 
+import lzma
 import re
 import zipfile
+import zlib
 from io import BytesIO
 from pathlib import PurePosixPath
 from xml.parsers import expat
@@ -31,6 +33,7 @@ _OLD = {
     ".et": ".xlsx",
 }
 _MACRO = (".docm", ".dotm", ".xlsm", ".xltm", ".xlsb")
+_DAMAGED = "文件已损坏或没有传完，请重新保存或上传后再导入。"
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MAIN_PART = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
@@ -106,21 +109,22 @@ def _check_archive(data: bytes, suffix: str) -> None:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             _check_members(archive.infolist(), suffix)
             _check_xml(archive)
+            # Reads every member against its checksum, so that no parser later meets a damaged one.
+            damaged = archive.testzip()
+    except ImportRefused:
+        raise
     except (
         zipfile.BadZipFile,
-        zipfile.LargeZipFile,
         EOFError,
         NotImplementedError,
         OSError,
         ValueError,
+        zlib.error,
+        lzma.LZMAError,
     ) as error:
-        if isinstance(error, ImportRefused):
-            raise
-        raise ImportRefused("文件已损坏或没有传完，请重新保存或上传后再导入。") from error
-    except Exception as error:  # zlib.error, lzma.LZMAError and the like have no common base
-        if type(error).__module__ in ("zlib", "_lzma", "lzma", "bz2"):
-            raise ImportRefused("文件已损坏或没有传完，请重新保存或上传后再导入。") from error
-        raise
+        raise ImportRefused(_DAMAGED) from error
+    if damaged is not None:
+        raise ImportRefused(_DAMAGED)
 
 
 def _check_members(members: list[zipfile.ZipInfo], suffix: str) -> None:
@@ -154,7 +158,7 @@ def _is_bomb(member: zipfile.ZipInfo) -> bool:
 
 
 def _check_xml(archive: zipfile.ZipFile) -> None:
-    """Refuse macros declared by type, document type declarations (the way to entity expansion), and broken XML."""
+    """Refuse macros declared by type, document type declarations (entity expansion), and broken XML."""
     for member in archive.infolist():
         name = member.filename.lower()
         if not name.endswith((".xml", ".rels")):

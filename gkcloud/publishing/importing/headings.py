@@ -1,4 +1,4 @@
-"""Numbered headings: 一、 is level 1, （一） 2, 1. 3 and （1） 4; also 第一章 (1) and 第一节 (2) of regulations.
+"""Numbered headings: 一、 is level 1, （一） 2, 1. 3, （1） 4; in regulations 第一章 1 and 第一节 2.
 
 The four levels and their marks: GB/T 9704-2012, 7.3.3. A heading may stand alone or open its paragraph
 (（一）统一职责。各级……). A numbered line that is a sentence or an item of a list is not a heading.
@@ -83,20 +83,43 @@ class HeadingCut:
 def heading_cuts(blocks: Sequence[Block]) -> dict[int, HeadingCut]:
     """Return where the heading ends in every block that is one.
 
-    Of numbered paragraphs side by side, run-in headings count only if at least half of them have one: a short first
-    sentence among long numbered sentences is no heading.
+    Of numbered paragraphs side by side, run-in headings count only if at least half of them have one: a short
+    first sentence among long numbered sentences is no heading.
     """
     cuts = {index: cut for index in range(len(blocks)) if (cut := _heading_cut(blocks, index))}
     for family in _families(blocks):
-        if 2 * sum(index in cuts for index in family) < len(family):
+        if _is_list(blocks, family):
+            for index in family:
+                cuts.pop(index, None)
+        elif 2 * sum(index in cuts for index in family) < len(family):
             for index in family:
                 if index in cuts and cuts[index].runs_in:
                     del cuts[index]
     return cuts
 
 
+def _is_list(blocks: Sequence[Block], family: Sequence[int]) -> bool:
+    """Say whether numbered lines are items: nothing between them, and deep or announced by a colon."""
+    if len(family) < 2 or family[-1] - family[0] != len(family) - 1:  # noqa: PLR2004 - one line makes no list
+        return False
+    lines = [block.text for index in family if isinstance(block := blocks[index], Paragraph)]
+    if any(_SENTENCE_END.search(text[:-1]) for text in lines):
+        return False
+    mark = read_mark(lines[0])
+    before = blocks[family[0] - 1] if family[0] else None
+    announced = isinstance(before, Paragraph) and before.text.endswith((":", "："))
+    below = blocks[family[-1] + 1] if family[-1] + 1 < len(blocks) else None
+    deeper = (
+        isinstance(below, Paragraph)
+        and (inner := read_mark(below.text))
+        and mark
+        and inner.level > mark.level
+    )
+    return mark is not None and not deeper and (mark.level > 2 or (mark.level == 2 and announced))  # noqa: PLR2004
+
+
 def _families(blocks: Sequence[Block]) -> list[list[int]]:
-    """Return the indices of numbered paragraphs grouped by level under one parent, each numbered onwards from the last."""
+    """Return the indices of numbered paragraphs, grouped by level under one parent."""
     families: list[list[int]] = []
     current: dict[int, tuple[int, list[int]]] = {}
     for index, block in enumerate(blocks):
@@ -181,7 +204,7 @@ def _short(words: str, mark: Mark) -> bool:
 
 def _label(mark: Mark, rest: str) -> int | None:
     """Return the end of a short label with colon (一、报名时间：……) at the two upper levels."""
-    match = re.match(r"[^,，。；;:：《“（(]{2,%d}[:：]" % _LONGEST_LABEL, rest)
+    match = re.match(rf"[^,，。；;:：《“（(]{{2,{_LONGEST_LABEL}}}[:：]", rest)
     return match.end() if match and mark.level <= 2 else None  # noqa: PLR2004
 
 

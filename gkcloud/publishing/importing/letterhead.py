@@ -12,13 +12,16 @@ from gkcloud.publishing.importing.headings import read_mark
 from gkcloud.publishing.importing.numbers import edge_number, own_number
 from gkcloud.publishing.importing.organs import addressee_end, is_addressee, organ_names
 
-# The 15 kinds of official document (党政机关公文处理工作条例 art. 8) and what such texts annex or governments post.
+# The 15 kinds of official document (党政机关公文处理工作条例 art. 8) and what they annex.
 _KINDS = (
     "通知|意见|决定|决议|命令|令|公报|公告|通告|通报|报告|请示|批复|议案|函|复函|纪要|"
     "办法|规定|规则|细则|条例|章程|方案|要点|计划|规划|纲要|预案|制度|规范|标准|指南|指引|目录|清单|名单|公示|启事|说明|解读|"
     "总结|汇报|讲话|发言|致辞|简报|通讯|预算|决算|分工|安排|措施|流程|须知|守则|公约|倡议书|承诺书|答复|回复|声明|情况|一览表|汇总表|统计表|表"
 )
-_EDITION = r"(?:\s*[（(](?:试行|暂行|草案|征求意见稿|送审稿|修订稿|讨论稿|摘要|摘编|节选|[0-9]{4}年?(?:修订|版|修正)[^）)]{0,6})[）)])"
+_EDITION = (
+    r"(?:\s*[（(](?:试行|暂行|草案|征求意见稿|送审稿|修订稿|讨论稿|摘要|摘编|节选|"
+    r"[0-9]{4}年?(?:修订|版|修正)[^）)]{0,6})[）)])"
+)
 _TITLE_END = re.compile(rf"(?:{_KINDS}){_EDITION}?$")
 _KIND_ALONE = re.compile(rf"^(?:{_KINDS})$")
 _EDITION_LINE = re.compile(rf"^{_EDITION}$")
@@ -30,9 +33,10 @@ _TEASER = re.compile(
     r"\s*[\[【（(][^\]】）)]{0,12}(?:推荐阅读|推荐|范文|精选|共\d+篇|[五三]篇)[^\]】）)]{0,8}[\]】）)]$"
 )
 _CJK_GAP = re.compile(
-    r"(?<=[^\x00-\x7f])[ \t\u00a0\u3000]+(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])[ \t\u00a0\u3000]+(?=[0-9])|(?<=[0-9])[ \t\u00a0\u3000]+(?=[^\x00-\x7f])"
+    r"(?<=[^\x00-\x7f])[ \t\u00a0\u3000]+(?=[^\x00-\x7f]|[0-9])|(?<=[0-9])[ \t\u00a0\u3000]+(?=[^\x00-\x7f])"
 )
 _LONGEST_LINE, _LONGEST_TITLE, _LONGEST_PLAIN = 80, 160, 60
+_SHORTEST_TITLE, _LONGEST_ENDING = 4, 30
 
 
 @dataclass(slots=True)
@@ -59,14 +63,14 @@ def close_gaps(text: str) -> str:
 def is_red_head(text: str) -> bool:
     """Say whether the line is an issuing organ's mark (发文机关标志): organ name and 文件."""
     match = _RED_HEAD.match(text)
-    return bool(match) and bool(organ_names(match["organ"]))
+    return match is not None and bool(organ_names(match["organ"]))
 
 
 def is_whole_title(text: str) -> bool:
     """Say whether a line (or joined lines) has the form of a complete title: …关于…的通知, …方案（试行）."""
     text = text.strip()
     if (
-        not 4 <= len(text) <= _LONGEST_TITLE
+        not _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE
         or re.search("[。；;！!？?：:]", text.rstrip("！!"))
         or read_mark(text)
     ):
@@ -125,12 +129,12 @@ def _goes_on(title: str, following: str) -> bool:
         bool(issues)
         and following.endswith(("通知", "的函", "公告", "意见"))
         and not following.startswith(("关于",))
-        and len(following) <= 30
+        and len(following) <= _LONGEST_ENDING
     )
 
 
 def read_head(blocks: Sequence[Block], name: str = "") -> Head:
-    """Read the head of a text. ``name`` is the title that a separator line or the page's own data gave, or ""."""
+    """Read the head of a text; ``name`` is the title that a separator line or the page gave it, or ""."""
     head = Head()
     index = 0
     while index < len(blocks):
@@ -151,25 +155,28 @@ def read_head(blocks: Sequence[Block], name: str = "") -> Head:
 
 
 def _read_head_line(head: Head, blocks: Sequence[Block], index: int) -> int:
-    """Take what stands at ``index`` into the head and return how many blocks it used, 0 at the end of the head."""
+    """Take what stands at ``index`` into the head; return how many blocks that were, 0 at its end."""
     block = blocks[index]
     if not isinstance(block, Paragraph):
         return 0
-    text = block.text
-    if not head.title and _read_mark_line(head, text):
-        return 1
-    if not head.doc_no and (number := own_number(text)):
-        head.doc_no = number.value
-        return 1
-    if not head.doc_no and _read_number_with_note(head, block):
+    if (not head.title and _read_mark_line(head, block.text)) or _read_number_line(head, block):
         return 1
     if head.title:
         return _read_below_title(head, block)
-    if organ_names(text) and _is_letterhead(blocks, index):
-        head.organ = "、".join(organ_names(text))
-        head.dropped.append(text)
+    if (organs := organ_names(block.text)) and _is_letterhead(blocks, index):
+        head.organ = "、".join(organs)
+        head.dropped.append(block.text)
         return 1
     return _read_title(head, blocks, index)
+
+
+def _read_number_line(head: Head, block: Paragraph) -> bool:
+    if head.doc_no:
+        return False
+    if number := own_number(block.text):
+        head.doc_no = number.value
+        return True
+    return _read_number_with_note(head, block)
 
 
 def _read_mark_line(head: Head, text: str) -> bool:
@@ -211,10 +218,16 @@ def _read_below_title(head: Head, block: Paragraph) -> int:
         head.title += close_gaps(block.text)
         return 1
     bracketed = re.fullmatch(r"[（(].*[）)]", block.text)
-    if head.note is None and bracketed and (found := whole_date(block.text)):
+    if head.note is None and bracketed and (found := whole_date(block.text) or _passing_date(block.text)):
         head.note, head.note_date = block, found
         return 1
     return 0
+
+
+def _passing_date(note: str) -> FoundDate | None:
+    """Return the day in a note （某年某月某日某会议通过）, which is the date of such a text (条例 art. 9)."""
+    dates = find_dates(note)
+    return dates[0] if len(dates) == 1 and dates[0].start == 1 and note[:-1].endswith("通过") else None
 
 
 def _is_letterhead(blocks: Sequence[Block], index: int) -> bool:
@@ -238,22 +251,38 @@ def _read_title(head: Head, blocks: Sequence[Block], index: int) -> int:
         head.dropped.append(teaser[0].strip())
         title = title[: teaser.start()]
     number = edge_number(title)
-    if number:
+    # A number of its own above or below the title makes the one at the title's end a citation.
+    if number and not (number.start and (head.doc_no or _own_number_at(blocks, index + count))):
         head.doc_no = head.doc_no or number.value
         title = (title[: number.start] if number.start else title[number.end :]).strip()
-    certain = is_whole_title(title) or getattr(blocks[index], "source_level", None) in (0, 1)
+    words = title[: number.start] if number and title.endswith(("）", ")", "号")) else title
+    certain = (
+        is_whole_title(words)
+        or is_whole_title(title)
+        or getattr(blocks[index], "source_level", None) in (0, 1)
+    )
     if not certain and not _stands_alone(title, blocks[index + count :]):
         return 0
     head.title, head.title_is_certain = title, certain
     return count
 
 
+def _own_number_at(blocks: Sequence[Block], index: int) -> bool:
+    block = blocks[index] if index < len(blocks) else None
+    return isinstance(block, Paragraph) and own_number(block.text) is not None
+
+
 def _stands_alone(title: str, below: Sequence[Block]) -> bool:
-    """Say whether a line without a title's ending still heads the text: short, no organ's name, prose below."""
+    """Say whether a line without a title's ending heads the text: short, no organ, prose below."""
     if len(title) > _LONGEST_PLAIN or organ_names(title) or not below or re.search("[，,]$", title):
         return False
     first = below[0]
     return not isinstance(first, Paragraph) or len(first.text) > len(title) or bool(read_mark(first.text))
+
+
+def _closed(name: str) -> str:
+    """Return a letter-spaced name (各 村) without its blanks."""
+    return "".join(name.split()) if all(len(part) == 1 for part in name.split()) else name
 
 
 def _read_addressee(head: Head) -> None:
@@ -278,5 +307,5 @@ def _read_addressee(head: Head) -> None:
     end = addressee_end(block.text)
     if end is None:
         return
-    head.addressee = block.text[:end].strip()
+    head.addressee = _closed(block.text[:end].strip())
     head.rest[index : index + 1] = block.split_at([end + 1])

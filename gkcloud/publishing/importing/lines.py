@@ -11,12 +11,12 @@ from collections.abc import Sequence
 import rjieba
 
 from gkcloud.publishing.importing.blocks import Block, Paragraph
-from gkcloud.publishing.importing.dates import find_dates, whole_date
+from gkcloud.publishing.importing.dates import find_dates, is_unfinished_date, whole_date
 from gkcloud.publishing.importing.headings import read_mark
 from gkcloud.publishing.importing.numbers import find_numbers, own_number
 from gkcloud.publishing.importing.organs import organ_names
 
-_ONE_LINE = 300
+_ONE_LINE = 120
 _MOST_OF_IT = 0.6
 _HEAD = 200
 _WORDY = r"[\u4e00-\u9fff。！？；：:;)）”》〕】号日》]"
@@ -36,12 +36,13 @@ def unfold(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _line_ends(text: str) -> list[int]:
-    dates = [(found.start, found.end) for found in find_dates(text)]
-    numbers = [(found.start, found.end) for found in find_numbers(text)]
+    spans = [(found.start, found.end) for found in find_dates(text)]
+    spans += [(found.start, found.end) for found in find_numbers(text)]
+    unbroken = {at for start, end in spans for at in range(start + 1, end)}
     ends = []
     for blank in _BLANK.finditer(text):
-        at, after = blank.start(), text[blank.end() :][:24]
-        if any(start < at < end for start, end in [*dates, *numbers]):
+        at, after = blank.start(), text[blank.end() : blank.end() + 24]
+        if at in unbroken:
             continue
         digit = after[0] in "0123456789０１２３４５６７８９"
         if digit and not (read_mark(after) or re.match(r"[0-9０-９]{4}\s*[年\-/.]", after)):
@@ -56,10 +57,26 @@ def _line_ends(text: str) -> list[int]:
     return ends
 
 
+def join_dates(blocks: Sequence[Block]) -> list[Block]:
+    """Join a date whose year stands on one line and whose month and day stand on the next."""
+    out: list[Block] = []
+    for block in blocks:
+        before = out[-1] if out else None
+        if isinstance(before, Paragraph) and isinstance(block, Paragraph) and is_unfinished_date(before.text):
+            joined = before.joined(block)
+            if whole_date(joined.text):
+                out[-1] = joined
+                continue
+        out.append(block)
+    return out
+
+
 # The characters after which a heading glued into a paragraph can begin.
 _GLUE = re.compile(r"(?<=[。！？!?”’）)\s])(?=[（(一二三四五六七八九十0-9０-９\u3220-\u3229\u2474-\u2487])")
+# After a colon, 一、 opens headings only if 二、 follows a full stop; else they are items of one sentence.
+_AFTER_COLON = re.compile(r"(?<=[：:])(?=一[、．.].{0,2000}?[。！）)\s]二[、．.])", re.DOTALL)
 _SUB_MARK = re.compile(r"(?<=[\u4e00-\u9fff”》）)])\s*(?=[（(]一[）)])")
-_SHORT_HEADING = 50
+_SHORT_HEADING, _NEARBY = 50, 400
 
 
 def split_glued(blocks: Sequence[Block]) -> list[Block]:
@@ -86,16 +103,14 @@ def _glued_marks(text: str, last: dict[int, int]) -> list[int]:
         if opening.level == 1 and sub and not re.search("[。；;:：,，]", text[opening.end : sub.start()]):
             offsets.append(sub.end())
             _count(last, 2, 1)
-    for glue in _GLUE.finditer(text):
+    glued = sorted([*_GLUE.finditer(text), *_AFTER_COLON.finditer(text)], key=lambda found: found.start())
+    for glue in glued:
         mark = read_mark(text, glue.start())
-        if mark is None or glue.start() in offsets or glue.start() == 0 or _in_quotes(text[: glue.start()]):
+        before = text[max(glue.start() - _NEARBY, 0) : glue.start()]
+        if mark is None or not before or glue.start() in offsets[-2:] or _in_quotes(before):
             continue
         if mark.number == last[mark.level] + 1 or (mark.number == 1 and mark.level > 1):
-            if (
-                mark.number == 1
-                and mark.level > 1
-                and text[: glue.start()].rstrip()[-1:] not in "。！？!?）)"
-            ):
+            if mark.number == 1 and mark.level > 1 and before.rstrip()[-1:] not in "。！？!?）)":
                 continue
             offsets.append(glue.start())
             _count(last, mark.level, mark.number)
@@ -134,14 +149,14 @@ def split_closing(blocks: Sequence[Block]) -> list[Block]:
 
 def _closing_offsets(text: str) -> list[int]:
     for found in find_dates(text):
-        before = _CLOSING.search(text[: found.start])
+        before = _CLOSING.search(text[max(found.start - _NEARBY, 0) : found.start])
         if before is None:
             continue
         rest = text[found.end :].strip()
         organ = before["organ"]
         closes = not rest or (bool(organ_names(organ)) and not re.match(r"[前后起至止，,。、；;到]", rest))
-        if closes and (not organ or organ_names(organ)) and "。" in text[: before.end()]:
-            return [before.start("organ"), found.start, found.end]
+        if closes and (not organ or organ_names(organ)) and "。" in before.string:
+            return [found.start - len(before.string) + before.start("organ"), found.start, found.end]
     whole = whole_date(text)
     if whole is None and (dates := find_dates(text)):
         last = dates[-1]
@@ -151,14 +166,14 @@ def _closing_offsets(text: str) -> list[int]:
 
 
 _ENDED = tuple("。！？；：.!?;:…”）)》】」")
-_CUT_OFF, _TEXT_LIKE = 25, 60
+_CUT_OFF, _TEXT_LIKE, _FEWEST_STOPS, _LONGEST_JOINED = 25, 60, 2, 5000
 
 
 def rejoin(blocks: Sequence[Block]) -> tuple[list[Block], int]:
     """Join paragraphs that a copy broke off; return them and how many joints were made.
 
-    A joint is certain when a word (as rjieba segments it) spans it, or when a long paragraph of prose ends without
-    punctuation.
+    A joint is certain when a word (as rjieba segments it) spans it, or when a long paragraph of prose ends
+    without punctuation.
     """
     out: list[Block] = []
     joints = 0
@@ -177,7 +192,11 @@ def rejoin(blocks: Sequence[Block]) -> tuple[list[Block], int]:
 
 
 def _broken(first: str, second: str) -> bool:
-    if len(first) < _CUT_OFF or first.endswith(_ENDED) or not re.match(r"[\u4e00-\u9fff，、]", second):
+    if (
+        not _CUT_OFF <= len(first) <= _LONGEST_JOINED
+        or first.endswith(_ENDED)
+        or not re.match(r"[\u4e00-\u9fff，、]", second)
+    ):
         return False
     if not re.search(r"[\u4e00-\u9fff，,、]$", first) or re.search(
         r"^(?:附|抄送|印发|第.{1,3}[篇章条])", second
@@ -187,7 +206,7 @@ def _broken(first: str, second: str) -> bool:
         return False
     prose = (
         len(first) >= _TEXT_LIKE
-        and len(re.findall("[，,。；]", first)) >= 2
+        and len(re.findall("[，,。；]", first)) >= _FEWEST_STOPS
         and not re.search(r"\d{7}", first)
     )
     return prose or _spans_a_word(first[-12:], second[:12])

@@ -13,17 +13,58 @@ from gkcloud.publishing.importing.plain import MOST_CHARACTERS, clean
 from gkcloud.publishing.importing.result import ImportRefused
 
 _NEVER_SHOWN = frozenset(
-    ["script", "style", "noscript", "template", "head", "iframe", "object", "embed", "svg", "math", "canvas", "select", "option", "textarea", "datalist"]
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "iframe",
+        "object",
+        "embed",
+        "svg",
+        "math",
+        "canvas",
+        "select",
+        "option",
+        "textarea",
+        "datalist",
+    ]
 )
 _PAGE_FRAME = frozenset(["nav", "header", "footer", "aside", "form", "button", "input", "dialog"])
 _PARAGRAPHS = frozenset(
-    ["p", "div", "section", "article", "main", "blockquote", "pre", "address", "dl", "dt", "dd", "figure", "figcaption", "center", "fieldset", "legend", "body", "html", "li", "caption", "hr", "details", "summary"]
+    [
+        "p",
+        "div",
+        "section",
+        "article",
+        "main",
+        "blockquote",
+        "pre",
+        "address",
+        "dl",
+        "dt",
+        "dd",
+        "figure",
+        "figcaption",
+        "center",
+        "fieldset",
+        "legend",
+        "body",
+        "html",
+        "li",
+        "caption",
+        "hr",
+        "details",
+        "summary",
+    ]
 )
 _HEADINGS = {f"h{level}": level - 1 for level in range(1, 7)}
 _FRAME_ROLES = frozenset(("navigation", "banner", "contentinfo", "search", "complementary"))
 _SAFE_LINK = re.compile(r"^(?:https?://|mailto:|tel:)[^\s\"'<>]+$", re.IGNORECASE)
 _MOST_SPAN = 200
 _MOST_NODES = 200_000
+_TOO_DEEP = "内容的嵌套层次过深，请只复制正文后再导入。"
 
 
 @dataclass(slots=True)
@@ -71,13 +112,16 @@ def read_html(markup: str) -> Source:
         root = html.document_fromstring(markup.encode("utf-8"), parser=parser, ensure_head_body=True)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise ImportRefused("没有读到可以导入的文字，请检查网页内容。") from error
+    if any("depth" in entry.message for entry in parser.error_log):
+        # Beyond its limit of depth the parser leaves text out without a word.
+        raise ImportRefused(_TOO_DEEP)
     if sum(1 for _ in root.iter()) > _MOST_NODES:
         raise ImportRefused("网页结构过于复杂，请只复制正文后再导入。")
     reader = _Reader()
     try:
         _children(reader, root, _Look())
     except RecursionError as error:
-        raise ImportRefused("文件的嵌套层次过深，请只复制正文后再导入。") from error
+        raise ImportRefused(_TOO_DEEP) from error
     reader.flush()
     notes = [*warnings, *_image_warning(reader.images)]
     if reader.dropped:

@@ -1,7 +1,7 @@
 """Automatic numbering of Word made visible: 一、（一）1. that Word draws become characters of the text.
 
-mammoth keeps only "ordered" or "not ordered" of Word's numbering, but in an official text the numbers are text.
-Bullets stay lists.
+mammoth keeps only "ordered" or "not ordered" of Word's numbering, but in an official text the numbers are
+text. Bullets stay lists.
 """
 
 from __future__ import annotations
@@ -45,20 +45,21 @@ def write_out_numbers(data: bytes) -> bytes:
     with zipfile.ZipFile(BytesIO(data)) as archive:
         if "word/numbering.xml" not in archive.namelist():
             return data
-        numbering = _Numbering(etree.fromstring(archive.read("word/numbering.xml"), _PARSER))
-        if "word/styles.xml" in archive.namelist():
-            numbering.read_styles(etree.fromstring(archive.read("word/styles.xml"), _PARSER))
-        document = etree.fromstring(archive.read("word/document.xml"), _PARSER)
-        changed = [numbering.write(paragraph) for paragraph in document.iter(f"{W}p")]
+        parts = {
+            name: etree.fromstring(archive.read(name), _PARSER)
+            for name in ("word/document.xml", "word/numbering.xml", "word/styles.xml")
+            if name in archive.namelist()
+        }
+        numbering = _Numbering(parts["word/numbering.xml"])
+        if "word/styles.xml" in parts:
+            numbering.take_from_styles(parts["word/styles.xml"])
+        changed = [numbering.write(paragraph) for paragraph in parts["word/document.xml"].iter(f"{W}p")]
         if not any(changed):
             return data
         out = BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as copy:
-            for member in archive.infolist():
-                is_document = member.filename == "word/document.xml"
-                copy.writestr(
-                    member.filename, etree.tostring(document) if is_document else archive.read(member)
-                )
+            for name in archive.namelist():
+                copy.writestr(name, etree.tostring(parts[name]) if name in parts else archive.read(name))
         return out.getvalue()
 
 
@@ -83,11 +84,22 @@ class _Numbering:
         self._styles: dict[str, tuple[str, int]] = {}
         self._counts: dict[str, dict[int, int]] = {}
 
-    def read_styles(self, root: etree._Element) -> None:
+    def take_from_styles(self, root: etree._Element) -> None:
+        """Remember the numbering that styles bring along, and take it away where it will be written out."""
         for style in root.iter(f"{W}style"):
-            reference = _reference(style.find(f"{W}pPr"))
-            if reference:
-                self._styles[_value(style, "styleId")] = reference
+            properties = style.find(f"{W}pPr")
+            reference = _reference(properties)
+            if properties is None or reference is None:
+                continue
+            self._styles[_value(style, "styleId")] = reference
+            if self._is_written_out(*reference):
+                _remove(properties, "numPr")
+                # mammoth also follows the level's own link back to the style.
+                _remove(self._levels[reference[0]][reference[1]], "pStyle")
+
+    def _is_written_out(self, number: str, level: int) -> bool:
+        levels = self._levels.get(number, {})
+        return level in levels and _child(levels[level], "numFmt") not in ("bullet", "none", "")
 
     def write(self, paragraph: etree._Element) -> bool:
         """Write a paragraph's number as its first characters; say whether it had one."""
@@ -98,11 +110,9 @@ class _Numbering:
         reference = _reference(properties) or self._styles.get(
             _value(style, "val") if style is not None else ""
         )
-        if reference is None or reference[0] not in self._levels:
+        if reference is None or not self._is_written_out(*reference):
             return False
         label = self._label(*reference)
-        if label is None:
-            return False
         _unnumber(properties)
         run = etree.Element(f"{W}r")
         first = next(paragraph.iter(f"{W}r"), None)
@@ -114,10 +124,8 @@ class _Numbering:
         properties.addnext(run)
         return True
 
-    def _label(self, number: str, level: int) -> str | None:
+    def _label(self, number: str, level: int) -> str:
         levels = self._levels[number]
-        if level not in levels or _child(levels[level], "numFmt") in ("bullet", "none", ""):
-            return None
         counts = self._counts.setdefault(self._abstract_of[number], {})
         start = _child(levels[level], "start")
         counts[level] = counts[level] + 1 if level in counts else int(start) if start.isdecimal() else 1
@@ -160,6 +168,11 @@ def _unnumber(properties: etree._Element) -> None:
     for child in list(node):
         node.remove(child)
     etree.SubElement(node, f"{W}numId").set(f"{W}val", "0")
+
+
+def _remove(node: etree._Element, name: str) -> None:
+    for child in node.findall(f"{W}{name}"):
+        node.remove(child)
 
 
 def _value(node: etree._Element, name: str) -> str:

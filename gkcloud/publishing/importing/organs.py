@@ -46,7 +46,7 @@ def is_person_signature(text: str) -> bool:
 
 
 def title_organ(title: str) -> str:
-    """Return the organ that a title names before 关于 (or 印发, 转发, 批转, or the kind alone); "" if not certain."""
+    """Return the organ that a title names before 关于, 印发, 转发, 批转 or 公告; "" if not certain."""
     match = re.match(r"^(.+?)(?:关于|印发|转发|批转|办公室会议纪要$)", title)
     if match is None:
         match = re.match(r"^(.+?)(?:公告|通告|令|公报)$", title)
@@ -66,7 +66,7 @@ _LONGEST_ADDRESSEE = 240
 
 
 def addressee_end(text: str) -> int | None:
-    """Return where the addressee ends (the offset of its colon) when a line begins with one; None otherwise."""
+    """Return the offset of the colon that ends the addressee a line begins with; None otherwise."""
     colon = re.search(r"[:：]", text[: _LONGEST_ADDRESSEE + 1])
     if colon is None:
         return None

@@ -8,7 +8,7 @@ import re
 from gkcloud.publishing.importing.blocks import Block, Cell, Source, Table, line
 from gkcloud.publishing.importing.result import ImportRefused
 
-MOST_CHARACTERS = 1_000_000
+MOST_CHARACTERS = 300_000
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\uffff]")
 _WRONG_CHARACTERS = re.compile(r"[\ue000-\uf8ff\x80-\x9f\ufffd]")
 _UNREADABLE = "看不出文件用的是哪种文字编码，请在记事本中另存为 UTF-8 编码的 .txt 后重新导入。"
@@ -16,7 +16,7 @@ _CUT_SHORT = "文件末尾不完整，可能没有传完，请重新复制或下
 
 
 def decode(data: bytes) -> str:
-    """Return text stored as UTF-8, UTF-16 or GB 18030. Raises ImportRefused when it is none of them, or cut short."""
+    """Return text stored as UTF-8, UTF-16 or GB 18030. Raises ImportRefused for others and for cut files."""
     for mark, encoding in (
         (codecs.BOM_UTF8, "utf-8"),
         (codecs.BOM_UTF16_LE, "utf-16-le"),

@@ -1,4 +1,4 @@
-"""Blocks as clean HTML: no attribute but link addresses, table spans and scopes, and the three class names."""
+"""Blocks as clean HTML: no attribute but link addresses, table spans and scopes, and three class names."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def paragraph(block: Paragraph, css_class: str = "") -> str:
 
 
 def strong(block: Paragraph) -> str:
-    """Return a ``p`` set off as a whole: the title of an annexed text, which has no number and so no level."""
+    """Return a ``p`` set off as a whole: the title of an annexed text, which has no level."""
     plain = Paragraph(tuple(Run(run.text, em=run.em, href=run.href) for run in block.runs))
     return f"<p><strong>{inline(plain)}</strong></p>"
 

@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any
 
 
-class ImportRefused(ValueError):
+class ImportRefused(ValueError):  # noqa: N818 - says what happened to the file, as its message does
     """A file cannot be imported. The message is one Chinese sentence: what happened and what to do next."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """One numbered heading: ``level`` 1 to 4 for 一、（一）1.（1）; ``text`` with its number, no end punctuation."""
+    """One heading: ``level`` 1 to 4 for 一、（一）1.（1）; ``text`` with its number, no end punctuation."""
 
     level: int
     text: str
@@ -23,8 +23,9 @@ class Heading:
 class ImportedText:
     """One text as recognised. What was not found is "" or None, and a warning asks for it.
 
-    ``doc_no`` is in the form 澧政办函〔2015〕22号. ``body_html`` holds p, h2 to h5 (levels 1 to 4), tables, lists, a,
-    strong and em; addressee, signature and date stay in it as ``p`` with these class names, title and number do not.
+    ``doc_no`` is in the form 澧政办函〔2015〕22号. ``body_html`` holds p, h2 to h5 (levels 1 to 4), tables,
+    lists, a, strong and em. Addressee, signature and date stay in it as ``p`` with these class names; title
+    and number do not.
     ``warnings`` are Chinese sentences; whatever was left out of the text is quoted in one of them in full.
     """
 

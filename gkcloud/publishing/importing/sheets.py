@@ -22,6 +22,7 @@ MOST_COLUMNS = 100
 # Cells with any trace in the file, formatted empty ones included: what openpyxl holds in memory.
 MOST_CELLS = 200_000
 _CELL_TAG = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_FORMULA_TAG = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _ROW_TAG = re.compile(rb"<(?:\w+:)?row[\s/>]")
 
 
@@ -30,10 +31,10 @@ def read_sheets(data: bytes) -> Source:
 
     Raises ImportRefused above MOST_ROWS rows or MOST_COLUMNS columns in a sheet, or when it cannot be read.
     """
-    _count_cells(data)
+    has_formulas = _count_cells(data)
     try:
         book = openpyxl.load_workbook(BytesIO(data), data_only=True)
-        formulas = openpyxl.load_workbook(BytesIO(data), data_only=False)
+        formulas = openpyxl.load_workbook(BytesIO(data), data_only=False) if has_formulas else None
     except (
         KeyError,
         ValueError,
@@ -60,21 +61,21 @@ def read_sheets(data: bytes) -> Source:
     return Source(tuple(blocks), tuple(warnings))
 
 
-def _count_cells(data: bytes) -> None:
+def _count_cells(data: bytes) -> bool:
+    """Refuse more cells than memory is meant for; say whether any of them holds a formula."""
+    has_formulas = False
     with zipfile.ZipFile(BytesIO(data)) as archive:
         for name in archive.namelist():
-            if re.match(r"xl/worksheets/[^/]+\.xml$", name):
-                content = archive.read(name)
-                if (
-                    len(_ROW_TAG.findall(content)) > MOST_CELLS
-                    or len(_CELL_TAG.findall(content)) > MOST_CELLS
-                ):
-                    raise ImportRefused(
-                        f"工作表超过{MOST_CELLS}个单元格，请分成几个文件导入，或作为附件上传。"
-                    )
+            if not re.match(r"xl/worksheets/[^/]+\.xml$", name):
+                continue
+            content = archive.read(name)
+            if max(len(tag.findall(content)) for tag in (_ROW_TAG, _CELL_TAG)) > MOST_CELLS:
+                raise ImportRefused(f"工作表超过{MOST_CELLS}个单元格，请分成几个文件导入，或作为附件上传。")
+            has_formulas = has_formulas or bool(_FORMULA_TAG.search(content))
+    return has_formulas
 
 
-def _read_sheet(sheet: Worksheet, formulas: Workbook, warnings: list[str]) -> list[Block]:
+def _read_sheet(sheet: Worksheet, formulas: Workbook | None, warnings: list[str]) -> list[Block]:
     rows, columns = _visible_area(sheet, warnings)
     if len(rows) > MOST_ROWS:
         raise ImportRefused(
@@ -93,7 +94,8 @@ def _read_sheet(sheet: Worksheet, formulas: Workbook, warnings: list[str]) -> li
             if (row, column) in covered:
                 continue
             value = sheet.cell(row, column).value
-            unsaved += value is None and _is_formula(formulas[sheet.title].cell(row, column).value)
+            if value is None and formulas is not None:
+                unsaved += _is_formula(formulas[sheet.title].cell(row, column).value)
             rowspan, colspan = spans.get((row, column), (1, 1))
             cells.append(Cell(_lines(_shown(value)), colspan, rowspan))
         grid.append(cells)
@@ -146,7 +148,7 @@ def _merges(
 
 
 def _blocks(grid: list[list[Cell]], width: int) -> list[Block]:
-    """Return rows with one filled cell above and below the table as paragraphs, and the table between them."""
+    """Return the table, and rows with one filled cell above and below it as paragraphs."""
     start, end = 0, len(grid)
     if width > 1:
         while start < end and sum(bool(cell.lines) for cell in grid[start]) == 1:

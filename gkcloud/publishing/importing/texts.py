@@ -37,12 +37,12 @@ class Part:
 def split_texts(blocks: Sequence[Block]) -> list[Part]:
     """Return the texts of a file in order: divided at 第一篇：… lines, and where one 公文 follows another.
 
-    The second kind of boundary needs a closed text (date under it) above, and below it a title with its own number,
-    addressee or letterhead, so that an annexed plan or speech stays with the text that issues it.
+    The second kind of boundary needs a closed text (date under it) above, and below it a title with its own
+    number, addressee or letterhead, so that an annexed plan or speech stays with the text that issues it.
     """
     markers = _part_markers(blocks)
     if not markers:
-        return [Part(tuple(piece)) for piece in _split_documents(blocks)]
+        return _split_documents(blocks)
     parts = []
     if markers[0][0] > 0:
         parts.append(Part(tuple(blocks[: markers[0][0]]), is_preface=True))
@@ -64,15 +64,16 @@ def _part_markers(blocks: Sequence[Block]) -> list[tuple[int, str]]:
     return markers if len(markers) > 1 else []
 
 
-def _split_documents(blocks: Sequence[Block]) -> list[list[Block]]:
+def _split_documents(blocks: Sequence[Block]) -> list[Part]:
     pieces: list[list[Block]] = [[]]
+    rules: list[tuple[str, ...]] = [()]
     closed = passed_on = False
     for index, block in enumerate(blocks):
         if isinstance(block, Paragraph):
             after_label = index > 0 and _is_label(blocks[index - 1])
             if closed and not after_label and not passed_on and _opens_document(blocks, index):
-                if pieces[-1] and _is_rule(pieces[-1][-1]):
-                    pieces[-1].pop()
+                rule = pieces[-1].pop() if _is_rule(pieces[-1][-1]) else None
+                rules.append((rule.text,) if isinstance(rule, Paragraph) else ())
                 pieces.append([])
                 closed = False
             if len(pieces[-1]) < 4 and is_whole_title(block.text) and _PASSED_ON.search(block.text):  # noqa: PLR2004
@@ -80,7 +81,7 @@ def _split_documents(blocks: Sequence[Block]) -> list[list[Block]]:
             if not closed and len(pieces[-1]) > 1:
                 closed = _closes(block, pieces[-1][-1])
         pieces[-1].append(block)
-    return pieces
+    return [Part(tuple(piece), dropped=rule) for piece, rule in zip(pieces, rules, strict=True)]
 
 
 def _is_rule(block: Block) -> bool:
@@ -122,6 +123,8 @@ def _opens_document(blocks: Sequence[Block], index: int) -> bool:
 
 
 def _title_lines(texts: Sequence[str]) -> int:
+    if _RULE.match(texts[0]):
+        return 0
     for count in range(1, min(3, len(texts)) + 1):
         joined = "".join(texts[:count])
         if count > 1 and any(re.search("[。；：:]", text) or len(text) > 60 for text in texts[:count]):  # noqa: PLR2004

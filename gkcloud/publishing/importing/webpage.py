@@ -1,4 +1,4 @@
-"""What a copied web page carries around a text: navigation, posting line, metadata box, footer, related links."""
+"""What a copied web page carries around a text: navigation, posting line, metadata, footer, links."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from gkcloud.publishing.importing.blocks import Block, Paragraph, Table
 from gkcloud.publishing.importing.dates import find_dates, whole_date
@@ -14,8 +15,7 @@ from gkcloud.publishing.importing.numbers import own_number
 from gkcloud.publishing.importing.organs import addressee_end, organ_names
 
 _CRUMB = re.compile(
-    r"^[【\[]?(?:您|你)?(?:现在|当前|目前|所在|所处|的)*位置(?:是)?\s*[:：]|^(?:网站)?首页\s*[>＞»›→/\\|·-]|"
-    r"^(?:[^>＞»›→。]{1,16}\s*(?:[>＞»›→]+|&gt;)\s*){2,}[^>＞»›→。]{0,60}$"
+    r"^[【\[]?(?:您|你)?(?:现在|当前|目前|所在|所处|的)*位置(?:是)?\s*[:：]|^(?:网站)?首页\s*[>＞»›→/\\|·-]"
 )
 _POSTED = r"发布时间|发布日期|发稿时间|发表时间|更新时间|公开日期|上传时间|录入时间|发文时间|添加时间"
 _SOURCE = (
@@ -28,7 +28,13 @@ _STAMPED = re.compile(
 )
 _DATE_AND_SOURCE = re.compile(rf"(?:{_POSTED}|{_SOURCE})\s*[:：]")
 _NAV_WORDS = frozenset(
-    ["首页", "网站首页", "返回首页", "登录", "注册", "搜索", "检索", "无障碍", "无障碍浏览", "长者模式", "适老模式", "关怀版", "繁体", "简体", "English", "设为首页", "加入收藏", "收藏", "网站地图", "政务公开", "政府信息公开", "信息公开", "政务服务", "政民互动", "互动交流", "新闻中心", "政务要闻", "通知公告", "公示公告", "政策文件", "政策解读", "联系我们", "站内搜索", "当前位置", "打印", "关闭", "分享", "大", "中", "小", "【打印】", "【关闭】", "手机版", "智能问答", "正文"]
+    re.split(
+        r"\s+",
+        """首页 网站首页 返回首页 登录 注册 搜索 检索 无障碍 无障碍浏览 长者模式 适老模式 关怀版 繁体 简体
+        English 设为首页 加入收藏 收藏 网站地图 政务公开 政府信息公开 信息公开 政务服务 政民互动 互动交流
+        新闻中心 政务要闻 通知公告 公示公告 政策文件 政策解读 联系我们 站内搜索 当前位置 打印 关闭 分享
+        大 中 小 【打印】 【关闭】 手机版 智能问答 正文""",
+    )
 )
 _INTRODUCTION = re.compile(r"^简介\s*[:：].*(?:小编|文库|本站|整理|范文)")
 
@@ -50,7 +56,7 @@ _RELATED = re.compile(
 _TRAILING = re.compile(
     r"^(?:主办|承办|协办|技术支持|维护|地址|邮编|电话|传真|来源|稿源|信息来源)(?:单位)?\s*[:：]"
 )
-_SHORT = 30
+_SHORT, _LONGEST_FOOTER, _LONGEST_HEAD = 30, 200, 60
 
 _LABELS = {
     "title": "信息名称|文件名称|名称|标题",
@@ -58,7 +64,8 @@ _LABELS = {
     "issuer": "发文机关|发布机构|发布单位|发布机关|制发机关|制定机关|发文单位",
     "formed_on": "成文日期|成文时间|印发日期|生成日期",
     "posted": "发布日期|公开日期|发布时间|公开时间|发文日期",
-    "other": "索引号|索引编号|主题分类|体裁分类|组配分类|主题词|关键词|内容概述|有效性|是否有效|效力状态|生效日期|实施日期|失效日期|废止日期|"
+    "other": "索引号|索引编号|主题分类|体裁分类|组配分类|主题词|关键词|内容概述|"
+    "有效性|是否有效|效力状态|生效日期|实施日期|失效日期|废止日期|"
     "所属类别|文件来源|公开方式|公开属性|公开责任部门|责任部门|信息分类|公开范围|统一登记号|公开形式|登记号|发布渠道",
 }
 _ANY_LABEL = "|".join(_LABELS.values())
@@ -76,7 +83,7 @@ class Page:
 
 
 def strip_page(blocks: Sequence[Block]) -> Page:
-    """Take navigation, posting lines, metadata and footer away from one text; all of it is kept in ``dropped``."""
+    """Take navigation, posting lines, metadata and footer from a text; all of it goes to ``dropped``."""
     page = Page(list(blocks))
     _cut_head(page)
     _cut_footer(page)
@@ -99,13 +106,14 @@ def plain_text(block: Block) -> str:
 
 def _cut_footer(page: Page) -> None:
     texts = [block.text if isinstance(block, Paragraph) else None for block in page.blocks]
+    last = max((index for index, text in enumerate(texts) if _is_substance(text)), default=-1)
     for index, text in enumerate(texts):
-        if text and _RELATED.match(text) and not any(_is_substance(later) for later in texts[index + 1 :]):
+        if index > last and text and _RELATED.match(text):
             texts = texts[:index]
             break
     end = len(texts)
     start = end
-    # Walk up from the end over footer lines; short lines without a stop go only if a sure footer line is above them.
+    # Walk up from the end; short lines without a stop go only if a sure footer line is above them.
     for index in range(end - 1, -1, -1):
         text = texts[index]
         if text is not None and _FOOTER.search(text):
@@ -115,7 +123,7 @@ def _cut_footer(page: Page) -> None:
     keep = [
         i
         for i in range(start)
-        if not (texts[i] and _FOOTER.search(texts[i] or "") and len(texts[i] or "") <= 200)
+        if not (texts[i] and _FOOTER.search(texts[i] or "") and len(texts[i] or "") <= _LONGEST_FOOTER)
     ]
     kept = set(keep)
     page.dropped.extend(plain_text(block) for i, block in enumerate(page.blocks) if i not in kept)
@@ -143,7 +151,7 @@ def _may_trail(text: str) -> bool:
 
 def _cut_head(page: Page) -> None:
     index = 0
-    while index < len(page.blocks):
+    while index < min(len(page.blocks), _LONGEST_HEAD):
         block = page.blocks[index]
         if isinstance(block, Table):
             if not _read_meta_table(page, block):
@@ -161,11 +169,19 @@ def _cut_head(page: Page) -> None:
         index += 1
 
 
+def _is_crumb(text: str) -> bool:
+    """Say whether a line is a breadcrumb: it says so, or is at least two short names parted by > signs."""
+    if _CRUMB.search(text):
+        return True
+    names = [name.strip() for name in re.split("[>＞»›→]+", text)]
+    return len(names) > 2 and "。" not in text and all(0 < len(name) <= _SHORT for name in names[:-1])  # noqa: PLR2004
+
+
 def _is_head_furniture(page: Page, text: str, index: int) -> bool:
     if own_number(text):
         return False
     if (
-        _CRUMB.search(text)
+        _is_crumb(text)
         or _INTRODUCTION.match(text)
         or all(word in _NAV_WORDS for word in re.split(r"[\s|｜]+", text))
     ):
@@ -210,7 +226,7 @@ def _read_meta_table(page: Page, table: Table) -> bool:
         return all(_PAIR.match(cell) for cell in cells if cell) and all(
             _read_meta_line(page, cell) for cell in cells if cell
         )
-    for name, value in zip(cells, cells[1:], strict=False):
+    for name, value in pairwise(cells):
         match = label.fullmatch(name)
         if match and not label.fullmatch(value):
             _remember(page, match["label"], value)
