@@ -32,7 +32,7 @@ def import_command(ctx: click.Context, file: Path, slug: str | None, login: str 
         raise Fault(str(error)) from None
     drafts: list[dict[str, str]] = []
     if slug is not None and login is not None:
-        drafts = ctx.invoke(with_appcontext(_save), texts=texts, slug=slug, login=login, source=file.name)
+        drafts = ctx.invoke(with_appcontext(_save), texts=texts, slug=slug, login=login)
     if as_json:
         values = [text.as_json() for text in texts]
         shown = [{**value, **draft} for value, draft in zip(values, drafts, strict=True)] if drafts else values
@@ -61,12 +61,10 @@ def _show(text: ImportedText) -> None:
     click.echo()
 
 
-def _save(texts: list[ImportedText], slug: str, login: str, source: str) -> list[dict[str, str]]:
+def _save(texts: list[ImportedText], slug: str, login: str) -> list[dict[str, str]]:
     from gkcloud.database import db, utc_now  # noqa: PLC0415 - reading a file needs no database
     from gkcloud.people.actors import find_actor  # noqa: PLC0415
-    from gkcloud.publishing.actions import create_draft  # noqa: PLC0415
-    from gkcloud.publishing.content import PostContent  # noqa: PLC0415
-    from gkcloud.publishing.sanitize import clean_body  # noqa: PLC0415
+    from gkcloud.publishing.drafts import draft_from_import  # noqa: PLC0415
     from gkcloud.tenancy.directory import directory  # noqa: PLC0415
     from gkcloud.tenancy.scope import Scope  # noqa: PLC0415
     from gkcloud.web.clock import local  # noqa: PLC0415
@@ -79,14 +77,7 @@ def _save(texts: list[ImportedText], slug: str, login: str, source: str) -> list
     drafts = []
     with Scope.office(tenant.id, actor.person_id).opened():
         for text in texts:
-            content = PostContent(
-                title=text.title,
-                body_html=clean_body(text.body_html),
-                doc_no=text.doc_no,
-                issuer=text.issuer,
-                formed_on=text.formed_on,
-            )
-            post = create_draft(content, actor=actor, now=now, imported_from=source)
+            post = draft_from_import(text, tenant=tenant, actor=actor, now=now)
             drafts.append({"draft": str(post.id)})
         db.session.commit()
     return drafts

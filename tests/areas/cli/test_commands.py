@@ -222,3 +222,30 @@ def test_import_prints_a_list_for_several_texts(tmp_path: Path) -> None:
     told = run_json("import", _file(tmp_path, f"{TEXT}\n\n\n{second}"))
     assert isinstance(told, list)
     assert [each["doc_no"] for each in told] == ["某政发〔2026〕3号", "某政发〔2026〕4号"]
+
+
+def test_an_invitation_from_the_command_line_can_be_accepted(app: Application) -> None:
+    link = run_json(
+        "people", "invite", "--tenant", "lixian-linan", "--role", "administrator", "--name", "新管理员", app=app
+    )["link"]
+    assert link.startswith("http://localhost/lixian-linan/office/invite/")
+    assert app.test_client().get(link.removeprefix("http://localhost")).status_code == 200
+
+
+def test_the_first_operator_is_invited_to_the_platform(app: Application) -> None:
+    result = run(
+        *("people", "invite", "--tenant", "_platform", "--role", "operator", "--name", "运维"),
+        *("--address", "https://www.example.gov.cn/"),
+        app=app,
+    )
+    assert result.stdout.startswith("https://www.example.gov.cn/invite/")
+
+
+def test_a_role_that_the_tenant_cannot_give_is_refused(app: Application) -> None:
+    result = run("people", "invite", "--tenant", "lixian-linan", "--role", "operator", "--name", "运维", app=app)
+    assert result.exit_code == 1
+    assert "不能授予" in result.stderr
+
+
+def test_access_is_what_the_document_says() -> None:
+    assert run("access").stdout == (ROOT / "docs/access.md").read_text(encoding="utf-8")
