@@ -9,6 +9,7 @@ from redis.connection import ConnectionPool
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import MapAdapter
 
+import gkcloud.models  # noqa: F401 - foreign keys between areas need all of them
 from gkcloud.access import names
 from gkcloud.access.area import Area, platform_paths, seal
 from gkcloud.config import Settings
