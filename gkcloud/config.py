@@ -40,7 +40,7 @@ class Settings(BaseModel):
     pool_size: int = Field(4, alias="GKCLOUD_POOL_SIZE", ge=1, le=100)
     upload_megabytes: int = Field(30, alias="GKCLOUD_UPLOAD_MEGABYTES", ge=1, le=200)
     json_logs: bool = Field(False, alias="GKCLOUD_JSON_LOGS")
-    metrics_port: int | None = Field(None, alias="GKCLOUD_METRICS_PORT")
+    metrics_port: int | None = Field(None, alias="GKCLOUD_METRICS_PORT", ge=1, le=65535)
     sentry_dsn: SecretStr | None = Field(None, alias="SENTRY_DSN")
 
     @classmethod
@@ -53,7 +53,24 @@ class Settings(BaseModel):
             raise SettingsInvalid(_report(error)) from None
 
 
+_SENTENCES = {
+    "missing": "没有设置，请补上",
+    "string_pattern_mismatch": "写法不对，应符合 {pattern}",
+    "string_too_short": "不能少于 {min_length} 个字符",
+    "too_short": "至少要有 {min_length} 项",
+    "int_parsing": "应为整数",
+    "bool_parsing": "应为 true 或 false",
+    "greater_than_equal": "不能小于 {ge}",
+    "less_than_equal": "不能大于 {le}",
+}
+
+
 def _report(error: ValidationError) -> str:
     # The offending value is left out on purpose: it may hold a password.
-    faults = [f"  {'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}" for fault in error.errors()]
-    return "\n".join(["The environment is not complete:", *faults])
+    faults = []
+    for fault in error.errors(include_input=False, include_url=False):
+        name = ".".join(str(part) for part in fault["loc"])
+        known = _SENTENCES.get(fault["type"])
+        sentence = known.format(**fault.get("ctx", {})) if known else fault["msg"]
+        faults.append(f"  {name}：{sentence}。")
+    return "\n".join(["环境变量不完整或不正确，请改正后重试：", *faults])

@@ -56,6 +56,13 @@ class Servers:
         """Return the SQLAlchemy address of ``database`` for ``role``, which needs no password here."""
         return _database_url(self._sockets, database, role)
 
+    def ensure_role(self, name: str) -> None:
+        """Create the login role ``name`` if it is missing; it owns nothing and obeys row-level security."""
+        with psycopg.connect(host=str(self._sockets), dbname=SUPERUSER, user=SUPERUSER) as connection:
+            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone():
+                role = sql.Identifier(name)
+                connection.execute(sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS").format(role))
+
     def stop(self) -> None:
         """Stop both servers, killing what does not end in time; a second call does nothing."""
         if self._lock.closed:
@@ -82,7 +89,8 @@ def start(var: Path, *, database: str = "gkcloud", durable: bool = True) -> Serv
     Raises ServersError if ``var`` is in use by another process or a server does not come up.
     """
     var = var.resolve()
-    (var / "log").mkdir(parents=True, exist_ok=True)
+    var.mkdir(parents=True, exist_ok=True)
+    (var / "log").mkdir(mode=0o700, exist_ok=True)
     lock = _claim(var)
     children: list[Child] = []
     sockets: Path | None = None

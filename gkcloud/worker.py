@@ -14,7 +14,9 @@ from gkcloud.jobs.actions import begin_job, end_job
 from gkcloud.jobs.model import Job
 from gkcloud.jobs.queues import Queues
 from gkcloud.jobs.registry import JOB_KINDS, JobFailed
-from gkcloud.tenancy.scope import Scope
+from gkcloud.publishing.actions.appearing import let_due_appear, tenants_with_due
+from gkcloud.tenancy.directory import directory
+from gkcloud.tenancy.scope import PLATFORM_TENANT, Scope
 
 log = structlog.get_logger()
 
@@ -101,3 +103,27 @@ def reconcile_jobs() -> int:
         queues.enqueue(job.tenant_id, job.id, JOB_KINDS[job.kind])
         log.warning("job_enqueued_again", job=str(job.id), kind=job.kind, attempts=job.attempts)
     return len(lost)
+
+
+def publish_due() -> None:
+    """Do what follows once scheduled posts have become public."""
+    with worker_app().app_context():
+        publish_due_posts()
+
+
+def publish_due_posts() -> int:
+    """Return how many scheduled posts were put into the search index; needs an application context.
+
+    Finding the tenants reads across all of them, in a scope that cannot write; the work is done in each one's own.
+    """
+    now = utc_now()
+    with Scope.inbox(PLATFORM_TENANT, (tenant.id for tenant in directory().all())).opened():
+        tenant_ids = tenants_with_due(now)
+    count = 0
+    for tenant_id in tenant_ids:
+        with Scope.office(tenant_id).opened():
+            appeared = let_due_appear(tenant_id, now=now)
+            db.session.commit()
+        count += len(appeared)
+        log.info("scheduled_posts_appeared", tenant=str(tenant_id), count=len(appeared))
+    return count

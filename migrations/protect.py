@@ -10,8 +10,8 @@ REACH = "tenant_id = any ((select current_setting('gk.tenants')::uuid[])::uuid[]
 PERSON = "person_id = (select current_setting('gk.person')::uuid)"
 ANY = "true"
 # What counts as published is decided when it is read.
-PUBLISHED = f"{OWN} and published_at <= now()"
-PUBLISHED_IN_REACH = f"{REACH} and published_at <= now()"
+PUBLISHED = f"{OWN} and published_at <= statement_timestamp()"
+PUBLISHED_IN_REACH = f"{REACH} and published_at <= statement_timestamp()"
 
 PUBLIC, OFFICE, SUBTREE = "gkcloud_public", "gkcloud_office", "gkcloud_subtree"
 PLATFORM, IDENTITY = "gkcloud_platform", "gkcloud_identity"

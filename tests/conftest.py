@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import g, has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, create_engine
+from werkzeug.test import TestResponse
 
 from gkcloud.config import Settings
 from gkcloud.database import db, utc_now
@@ -19,6 +22,20 @@ from gkcloud.web.application import Application
 from tests.factories.cast import Cast, make_cast
 
 ROOT = Path(__file__).parents[1]
+
+
+class FreshClient(FlaskClient):
+    """A client whose every request begins with an empty ``g``.
+
+    The fixtures hold an application context open, and Flask lets requests inside one share its ``g``: without this a
+    request would find the person, the tenant and the CSRF token of the request before.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        if has_app_context():
+            for name in list(g):
+                g.pop(name)
+        return super().open(*args, **kwargs)
 
 
 @pytest.fixture(scope="session")
@@ -50,6 +67,7 @@ def application(settings: Settings) -> Iterator[Application]:
 
     app = build(settings)
     app.config["TESTING"] = True
+    app.test_client_class = FreshClient
     # Flask would hand the exception to the test; a person gets the error page, and so do tests.
     app.config["PROPAGATE_EXCEPTIONS"] = False
     with app.app_context():

@@ -22,22 +22,6 @@ class Role(StrEnum):
     ANYONE = "anyone"
 
 
-ROLE_LABELS: Mapping[Role, str] = MappingProxyType(
-    {
-        Role.AUTHOR: "采编",
-        Role.REVIEWER: "审核",
-        Role.SECRECY_REVIEWER: "保密审查",
-        Role.SIGNER: "签发",
-        Role.SUPERVISION_MEMBER: "监督小组",
-        Role.INSPECTOR: "督查",
-        Role.ADMINISTRATOR: "管理员",
-        Role.OPERATOR: "平台运维",
-        Role.SIGNED_IN: "已登录",
-        Role.ANYONE: "公众",
-    }
-)
-
-
 class Can(StrEnum):
     """A capability: what a page or an action asks for."""
 
@@ -59,9 +43,11 @@ class Can(StrEnum):
     BULLETIN_READ = "bulletin:read"
     BULLETIN_EDIT = "bulletin:edit"
     MEMBERS_MANAGE = "members:manage"
+    DELEGATION_LEND = "delegation:lend"
     DELEGATION_MANAGE = "delegation:manage"
     AUDIT_READ = "audit:read"
     TENANTS_PROVISION = "tenants:provision"
+    PEOPLE_SUSPEND = "people:suspend"
 
 
 _OFFICIALS = frozenset(
@@ -91,9 +77,11 @@ GRANTS: Mapping[Can, frozenset[Role]] = MappingProxyType(
         Can.BULLETIN_READ: _OFFICIALS | {Role.INSPECTOR},
         Can.BULLETIN_EDIT: frozenset({Role.AUTHOR, Role.SIGNER}),
         Can.MEMBERS_MANAGE: frozenset({Role.ADMINISTRATOR}),
+        Can.DELEGATION_LEND: _OFFICIALS | {Role.INSPECTOR},
         Can.DELEGATION_MANAGE: frozenset({Role.ADMINISTRATOR}),
         Can.AUDIT_READ: frozenset({Role.ADMINISTRATOR, Role.INSPECTOR}),
         Can.TENANTS_PROVISION: frozenset({Role.OPERATOR}),
+        Can.PEOPLE_SUSPEND: frozenset({Role.OPERATOR}),
     }
 )
 

@@ -12,7 +12,7 @@ from gkcloud.access.policy import Actor, Can, may
 from gkcloud.database import db
 from gkcloud.tenancy.directory import Tenant, TenantUnknown, cached_directory, directory, is_outdated
 from gkcloud.tenancy.routing import OWN_HOST, SLUG
-from gkcloud.tenancy.scope import Scope, ScopeKind
+from gkcloud.tenancy.scope import PLATFORM_TENANT, Scope, ScopeKind
 
 _REFUSED = 400
 
@@ -54,11 +54,15 @@ def answer(
         g.actor = current_user.actor_in(tenant_id)
         if not g.actor.may(needs):
             abort(404)
+    elif kind is ScopeKind.IDENTITY and current_user.is_authenticated:
+        # An open page that treats whoever is signed in differently: found out before the scope opens, for scopes do
+        # not nest.
+        g.actor = current_user.actor_in(tenant_id)
     if kind is None:
         return view(**arguments)
     with _scope(kind, g.tenant, g.get("actor")).opened():
         if is_outdated():
-            g.tenant = _tenant_of_request()
+            g.tenant = _tenant_of_request(fresh=True)
         response = make_response(view(**arguments))
         if request.method not in {"GET", "HEAD"}:
             _finish(response)
@@ -70,12 +74,12 @@ def _finish(response: Response) -> None:
         db.session.commit()
 
 
-def _tenant_of_request() -> Tenant | None:
+def _tenant_of_request(*, fresh: bool = False) -> Tenant | None:
     slug, host = request.environ.get(SLUG), request.environ.get(OWN_HOST)
     if slug is None and host is None:
         return None
     try:
-        return _look_up(slug, host, fresh=False)
+        return _look_up(slug, host, fresh=fresh)
     except TenantUnknown:
         try:
             return _look_up(slug, host, fresh=True)
@@ -95,9 +99,11 @@ def _scope(kind: ScopeKind, tenant: Tenant | None, actor: Actor | None) -> Scope
     if kind is ScopeKind.PLATFORM:
         return Scope.platform(person_id)
     if kind is ScopeKind.IDENTITY:
-        return Scope.identity(person_id)
-    if tenant is None or person_id is None:
+        return Scope.identity(person_id, tenant.id if tenant else PLATFORM_TENANT)
+    if person_id is None:
         abort(404)
+    if tenant is None:
+        return Scope.inbox(person_id, current_user.tenant_ids)
     if kind is ScopeKind.SUBTREE:
         below = cached_directory().below(tenant)
         return Scope.subtree(tenant.id, (each.id for each in below), person_id)
@@ -105,7 +111,7 @@ def _scope(kind: ScopeKind, tenant: Tenant | None, actor: Actor | None) -> Scope
 
 
 def _to_sign_in() -> ResponseReturnValue:
-    if request.method != "GET":
+    if request.method not in {"GET", "HEAD"}:
         abort(401)
     from gkcloud.web.addresses import platform_address  # noqa: PLC0415 - addresses need the app's finished map
 

@@ -39,8 +39,7 @@ def chain_breaks(links: Iterable[Link], head_seq: int, head_hash: str) -> list[B
     expected_seq, previous = 1, FIRST_HASH
     for link in links:
         if link.seq != expected_seq:
-            missing = "、".join(str(seq) for seq in range(expected_seq, min(link.seq, expected_seq + 5)))
-            breaks.append(Break(expected_seq, f"缺少第 {missing} 条记录。"))
+            breaks.append(Break(expected_seq, f"缺少第 {_span(expected_seq, link.seq - 1)} 条记录。"))
         elif link.previous_hash != previous:
             breaks.append(Break(link.seq, f"第 {link.seq} 条记录与前一条不相接，前一条可能被改动或调换。"))
         if chain_hash(link.previous_hash, link.content) != link.hash:
@@ -51,3 +50,7 @@ def chain_breaks(links: Iterable[Link], head_seq: int, head_hash: str) -> list[B
             Break(expected_seq, f"链尾应为第 {head_seq} 条，实际到第 {expected_seq - 1} 条，末尾记录可能被删除。")
         )
     return breaks
+
+
+def _span(first: int, last: int) -> str:
+    return str(first) if first >= last else f"{first} 至第 {last}"

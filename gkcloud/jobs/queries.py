@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from gkcloud.database import db
 from gkcloud.jobs.model import Job
@@ -18,3 +18,9 @@ def open_jobs() -> Sequence[Job]:
 def find_job(tenant_id: uuid.UUID, job_id: uuid.UUID) -> Job | None:
     """Return one job, or None."""
     return db.session.get(Job, (tenant_id, job_id))
+
+
+def count_jobs() -> Sequence[tuple[str, str, int]]:
+    """Return how many jobs there are of each kind in each state, over every tenant that the scope reads."""
+    statement = select(Job.kind, Job.state, func.count()).group_by(Job.kind, Job.state).order_by(Job.kind, Job.state)
+    return [(kind, state, count) for kind, state, count in db.session.execute(statement)]

@@ -52,14 +52,15 @@ class Queues:
 
     def tell_progress(self, job_id: uuid.UUID, stage: str, percent: int) -> None:
         """Note how far a job is."""
-        key = f"gk:progress:{job_id}"
-        self.connection.hset(key, mapping={"stage": stage, "percent": percent})
-        self.connection.expire(key, _PROGRESS_LASTS)
+        self.connection.set(f"gk:progress:{job_id}", f"{percent} {stage}", ex=_PROGRESS_LASTS)
 
     def progress(self, job_id: uuid.UUID) -> ProgressSeen | None:
         """Return how far a job is, if it told anything lately."""
-        seen = self.connection.hgetall(f"gk:progress:{job_id}")
-        return ProgressSeen(seen[b"stage"].decode(), int(seen[b"percent"])) if seen else None
+        told = self.connection.get(f"gk:progress:{job_id}")
+        if told is None:
+            return None
+        percent, _, stage = (told.decode() if isinstance(told, bytes) else told).partition(" ")
+        return ProgressSeen(stage, int(percent))
 
     def is_alive(self, job_id: uuid.UUID) -> bool:
         """Return whether the process that runs the job gave a sign of life in the last fifteen seconds."""
@@ -69,11 +70,13 @@ class Queues:
     def beating(self, job_id: uuid.UUID) -> Iterator[None]:
         """Give signs of life from a thread while the block runs."""
         ended = threading.Event()
+        self._beat(job_id)
+        # From here on the beat alone tells whether somebody works on it.
+        self.connection.delete(f"gk:queued:{job_id}")
 
         def beat() -> None:
-            while not ended.is_set():
-                self.connection.set(f"gk:beat:{job_id}", 1, ex=_BEAT_LASTS)
-                ended.wait(_BEAT_SECONDS)
+            while not ended.wait(_BEAT_SECONDS):
+                self._beat(job_id)
 
         thread = threading.Thread(target=beat, daemon=True)
         thread.start()
@@ -82,4 +85,7 @@ class Queues:
         finally:
             ended.set()
             thread.join()
-            self.connection.delete(f"gk:beat:{job_id}", f"gk:queued:{job_id}")
+            self.connection.delete(f"gk:beat:{job_id}")
+
+    def _beat(self, job_id: uuid.UUID) -> None:
+        self.connection.set(f"gk:beat:{job_id}", 1, ex=_BEAT_LASTS)

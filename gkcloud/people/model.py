@@ -73,7 +73,7 @@ class Delegation(TenantRow, Base):
 
 
 class Invitation(TenantRow, Base):
-    """A single-use link that makes an account, or adds roles to one."""
+    """A single-use link that makes an account, adds roles to one, or, with ``person_id``, sets a new password for it."""
 
     __tablename__ = "invitations"
     __table_args__ = (UniqueConstraint("tenant_id", "token_hash"), Index("ix_invitations_token_hash", "token_hash"))
@@ -81,6 +81,7 @@ class Invitation(TenantRow, Base):
     token_hash: Mapped[str]
     display_name: Mapped[str]
     roles: Mapped[list[str]]
+    person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
     invited_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]

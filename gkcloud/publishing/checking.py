@@ -29,5 +29,5 @@ def check_content(tenant_id: uuid.UUID, content: PostContent, spec: TenantSpec) 
         "withheld_basis": content.withheld_basis,
     }
     words = [WatchWord(word.word, Severity(word.severity), word.advice) for word in spec.words]
-    required = {name: FIELD_LABELS[name] for name in REQUIRED if name != "body_html"}
+    required = {"body" if name == "body_html" else name: FIELD_LABELS[name] for name in REQUIRED}
     return screen(fields, content.body_html, attachments, words=words, required=required)

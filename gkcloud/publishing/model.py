@@ -52,6 +52,7 @@ class Post(TenantRow, Base):
         ForeignKeyConstraint(["tenant_id", "policy_id"], ["posts.tenant_id", "posts.id"]),
         Index("ix_posts_state", "tenant_id", "state", "stage"),
         Index("ix_posts_policy_id", "tenant_id", "policy_id"),
+        Index("ix_posts_publish_at", "publish_at", postgresql_where=text("publish_at is not null")),
     )
 
     state: Mapped[str] = mapped_column(default="draft")
@@ -64,6 +65,7 @@ class Post(TenantRow, Base):
     created_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    # When a signed post is to appear; empty again once it has.
     publish_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
     index_no: Mapped[str | None]

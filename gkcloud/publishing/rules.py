@@ -45,7 +45,7 @@ class Move(StrEnum):
     EDIT = "edit"
     SUBMIT = "submit"
     RECALL = "recall"
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105 - not a password
     RETURN = "return"
     PUBLISH_URGENTLY = "publish_urgently"
     CONFIRM_URGENT = "confirm_urgent"
@@ -189,10 +189,10 @@ def _refuse_pass(post: PostFacts, actor: Actor, *, three_people: bool) -> str | 
 
 
 def _refuse_incomplete(post: PostFacts) -> str | None:
-    if post.blocked_by_check:
-        return "发布前检查发现必须处理的问题，请先处理后再继续。"
     if post.missing:
         return f"还缺少{'、'.join(post.missing)}，请补齐后再继续。"
+    if post.blocked_by_check:
+        return "发布前检查发现必须处理的问题，请先处理后再继续。"
     return None
 
 

@@ -28,6 +28,11 @@ def tenant_address(tenant: Tenant, endpoint: str, *, whole: bool = False, **valu
     return f"{request.scheme}://{own_host or _platform_host()}{path}"
 
 
+def here(path: str) -> str:
+    """Return the whole address of a path on the host that the request came to; for links that people copy."""
+    return f"{request.scheme}://{request.host}{path}"
+
+
 def _platform_host() -> str:
     if request.environ.get(OWN_HOST) is None:
         return request.host

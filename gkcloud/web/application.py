@@ -9,15 +9,18 @@ from redis.connection import ConnectionPool
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import MapAdapter
 
+import gkcloud.models  # noqa: F401 - foreign keys between areas need all of them
+from gkcloud.access import names
 from gkcloud.access.area import Area, platform_paths, seal
 from gkcloud.config import Settings
 from gkcloud.database import db
 from gkcloud.files.storage import storage_from
 from gkcloud.jobs import actions as jobs
 from gkcloud.jobs.queues import Queues
+from gkcloud.people import session
 from gkcloud.tenancy import scope
 from gkcloud.tenancy.routing import REALM, Realm, TenantRouting
-from gkcloud.web import compression, connections, errors, headers, logs, rendering, static
+from gkcloud.web import compression, connections, errors, headers, limits, logs, metrics, rendering, sentry, static
 from gkcloud.web.areas import AREAS
 from gkcloud.web.sessions import QuietSessions
 
@@ -43,8 +46,11 @@ def build(settings: Settings) -> Application:
     app.settings = settings
     app.config.update(_flask_config(settings))
     app.session_interface = QuietSessions()
+    sentry.install(settings)
     compression.install(app)
     logs.install(app)
+    if settings.metrics_port is not None:
+        metrics.install(app)
     db.init_app(app)
     with app.app_context():
         connections.install(db.engine)
@@ -52,6 +58,9 @@ def build(settings: Settings) -> Application:
     jobs.install(db.session)
     app.extensions["queues"] = Queues(Redis(connection_pool=ConnectionPool.from_url(settings.redis_url)))
     app.extensions["storage"] = storage_from(settings)
+    names.install(app, settings.packs_dir)
+    session.install(app)
+    limits.install(app, app.extensions["queues"].connection)
     static.install(app)
     rendering.install(app)
     headers.install(app)
@@ -83,6 +92,8 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
         "MAX_CONTENT_LENGTH": settings.upload_megabytes * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
+        # Flask would answer OPTIONS by itself, past the sealed pages.
+        "PROVIDE_AUTOMATIC_OPTIONS": False,
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_I18N_ENABLED": False,
     }

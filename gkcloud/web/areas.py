@@ -1,9 +1,22 @@
 """Every area of the application, in the order of registration."""
 
 from gkcloud.access.area import Area
+from gkcloud.bulletins import jobs as _bulletin_jobs  # noqa: F401 - registers its kinds of job
+from gkcloud.bulletins.pages import area as bulletins
 from gkcloud.files.pages import area as files
-from gkcloud.people.pages import area as people
+from gkcloud.people.pages import AREAS as PEOPLE
+from gkcloud.publishing.pages import inbox_area, office_area
 from gkcloud.site.pages import front_area, site_area
 from gkcloud.web import health, static
 
-AREAS: tuple[Area, ...] = (static.area, health.area, people, front_area, site_area, files)
+AREAS: tuple[Area, ...] = (
+    static.area,
+    health.area,
+    *PEOPLE,
+    inbox_area,
+    office_area,
+    bulletins,
+    front_area,
+    site_area,
+    files,
+)

@@ -1,17 +1,16 @@
 """Security headers on every answer."""
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, request, session
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "base-uri 'none'",
-        "object-src 'none'",
-        "frame-ancestors 'none'",
-        "form-action 'self'",
-        "img-src 'self' data:",
-    )
+_DIRECTIVES = (
+    "default-src 'self'",
+    "base-uri 'none'",
+    "object-src 'none'",
+    "frame-ancestors 'none'",
+    "form-action 'self'",
+    "img-src 'self' data:",
 )
+CONTENT_SECURITY_POLICY = "; ".join(_DIRECTIVES)
 
 _ALWAYS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -34,6 +33,7 @@ def install(app: Flask) -> None:
             response.headers.setdefault(name, value)
         if request.is_secure:
             response.headers["Strict-Transport-Security"] = _HSTS
-        if g.get("actor") is not None or response.headers.get("Set-Cookie"):
+        # The session's own cookie is added after this, so its use has to be asked for.
+        if g.get("actor") is not None or session.accessed or response.headers.get("Set-Cookie"):
             response.headers["Cache-Control"] = "no-store"
         return response

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import json
 import mimetypes
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +19,24 @@ PACKAGES = Path(__file__).parents[2] / "node_modules"
 
 # Browser libraries, installed by the set-up from the locked packages: served name -> file in the package.
 VENDORED = {"vendor/htmx.min.js": "htmx.org/dist/htmx.min.js"}
-# Whole folders that a library loads from by itself: served prefix -> folder and the endings it needs.
-VENDORED_FOLDERS: dict[str, tuple[str, tuple[str, ...]]] = {}
+# What a library loads by itself, under addresses that it builds: package -> the parts it needs. They keep their plain
+# names below a prefix that contains the package's version.
+VENDORED_PARTS = {
+    "hugerte": (
+        "hugerte.min.js",
+        "themes/silver/theme.min.js",
+        "icons/default/icons.min.js",
+        "models/dom/model.min.js",
+        "plugins/lists/plugin.min.js",
+        "plugins/link/plugin.min.js",
+        "plugins/table/plugin.min.js",
+        "plugins/autoresize/plugin.min.js",
+        "plugins/wordcount/plugin.min.js",
+        "skins/ui/oxide/skin.min.css",
+        "skins/ui/oxide/content.min.css",
+        "skins/content/default/content.min.css",
+    )
+}
 
 _COMPRESSIBLE = (".css", ".js", ".svg", ".json", ".txt")
 
@@ -52,11 +69,9 @@ class StaticFiles:
         for name, source in VENDORED.items():
             if (PACKAGES / source).exists():
                 self._add(name, PACKAGES / source)
-        for prefix, (folder, endings) in VENDORED_FOLDERS.items():
-            for path in sorted((PACKAGES / folder).rglob("*")):
-                if path.name.endswith(endings) and path.is_file():
-                    # The library builds these addresses itself, so they keep their plain names.
-                    self._keep(f"{prefix}/{path.relative_to(PACKAGES / folder).as_posix()}", path)
+        for package, parts in VENDORED_PARTS.items():
+            if (PACKAGES / package).exists():
+                self._add_package(package, parts)
 
     def address(self, name: str) -> str:
         """Return the address of a file by its logical name; raises StaticMissing."""
@@ -75,6 +90,14 @@ class StaticFiles:
         hashed = f"{stem}.{digest}{dot}{ending}"
         self._names[name] = hashed
         self._keep(hashed, path)
+
+    def _add_package(self, package: str, parts: tuple[str, ...]) -> None:
+        version = json.loads((PACKAGES / package / "package.json").read_text(encoding="utf-8"))["version"]
+        prefix = f"vendor/{package}-{version}"
+        for part in parts:
+            self._keep(f"{prefix}/{part}", PACKAGES / package / part)
+            self._names[f"vendor/{package}/{part}"] = f"{prefix}/{part}"
+        self._names[f"vendor/{package}"] = prefix
 
     def _keep(self, name: str, path: Path) -> None:
         body = path.read_bytes()
@@ -98,7 +121,7 @@ def send_static(name: str) -> ResponseReturnValue:
     asset = files.find(name)
     if asset is None:
         abort(404)
-    is_compressed = asset.compressed is not None and "gzip" in request.accept_encodings
+    is_compressed = asset.compressed is not None and request.accept_encodings["gzip"] > 0
     response = Response(asset.compressed if is_compressed else asset.body, content_type=asset.media_type)
     if asset.media_type.startswith("text/"):
         response.headers["Content-Type"] = f"{asset.media_type}; charset=utf-8"

@@ -121,6 +121,7 @@ def upgrade() -> None:
         sa.Column("token_hash", sa.Text(), nullable=False),
         sa.Column("display_name", sa.Text(), nullable=False),
         sa.Column("roles", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("person_id", sa.UUID(), nullable=True),
         sa.Column("invited_by", sa.UUID(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
@@ -128,6 +129,7 @@ def upgrade() -> None:
         sa.Column("used_by", sa.UUID(), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["invited_by"], ["people.id"], name=op.f("fk_invitations_invited_by")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_invitations_person_id")),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_invitations_tenant_id")),
         sa.ForeignKeyConstraint(["used_by"], ["people.id"], name=op.f("fk_invitations_used_by")),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_invitations")),
@@ -233,6 +235,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_posts")),
     )
     op.create_index("ix_posts_policy_id", "posts", ["tenant_id", "policy_id"], unique=False)
+    op.create_index(
+        "ix_posts_publish_at",
+        "posts",
+        ["publish_at"],
+        unique=False,
+        postgresql_where=sa.text("publish_at is not null"),
+    )
     op.create_index("ix_posts_state", "posts", ["tenant_id", "state", "stage"], unique=False)
     op.create_table(
         "search_entries",
@@ -544,6 +553,8 @@ def protect_everything() -> None:
     op.execute(f"grant delete on tenant_hosts to {PLATFORM}")
     op.execute(f"grant update on directory_version to {PLATFORM}")
     op.execute("insert into directory_version (is_only, version) values (true, 1)")
+    # `gkcloud doctor` compares the schema with the code, as the runtime role.
+    op.execute(f"grant select on alembic_version to {PLATFORM}")
     # No condition for readers: a condition would keep the search operator from using its index.
     protect("search_entries", {PUBLIC: {read: ANY}, OFFICE: {read: OWN, **write, "delete": OWN}})
 
@@ -625,7 +636,7 @@ def protect_everything() -> None:
         )
     shown = (
         "exists (select 1 from publications p where p.tenant_id = publication_files.tenant_id"
-        " and p.post_id = publication_files.post_id and p.published_at <= now() and p.withdrawn_at is null)"
+        " and p.post_id = publication_files.post_id and p.published_at <= statement_timestamp() and p.withdrawn_at is null)"
     )
     protect(
         "publication_files",
@@ -639,7 +650,7 @@ def protect_everything() -> None:
         protect(table, {role: {read: OWN, **write, "delete": OWN} for role in (OFFICE, SUBTREE)})
     protect(
         "bulletin_publications",
-        {PUBLIC: {read: PUBLISHED}, OFFICE: {read: REACH, **write}, SUBTREE: {read: PUBLISHED_IN_REACH}},
+        {PUBLIC: {read: PUBLISHED}, OFFICE: {read: REACH, **write}, SUBTREE: {read: PUBLISHED_IN_REACH, **write}},
     )
 
 

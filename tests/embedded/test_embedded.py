@@ -51,9 +51,16 @@ def test_valkey_answers_at_its_url(servers: Servers) -> None:
 
 
 def test_further_databases_and_roles_log_in_without_a_password(servers: Servers) -> None:
-    query(servers, "CREATE ROLE clerk LOGIN NOSUPERUSER NOBYPASSRLS")
+    servers.ensure_role("clerk")
+    servers.ensure_role("clerk")
     query(servers, "CREATE DATABASE second TEMPLATE gkcloud")
     assert query(servers, "SELECT current_user", database="second", role="clerk") == "clerk"
+
+
+def test_a_runtime_role_cannot_step_around_row_level_security(servers: Servers) -> None:
+    servers.ensure_role("walled")
+    powers = "SELECT rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb FROM pg_roles WHERE rolname = "
+    assert query(servers, powers + "'walled'") is False
 
 
 @pytest.mark.parametrize(

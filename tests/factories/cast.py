@@ -15,7 +15,7 @@ from gkcloud.tenancy.scope import PLATFORM_TENANT, Scope
 
 PASSWORD = "县城东门外的老槐树-2026"
 # Argon2 of PASSWORD with the least cost the library takes: a test does not guard a real account.
-PASSWORD_HASH = ""
+PASSWORD_HASH = "$argon2id$v=19$m=8,t=1,p=1$XPSc/8tteVwcOg4ILqMvDQ$duPngMZ2AH/n4gmgGOq+MqapCZ4BRi8/iuXuFMfGKcs"
 
 STAFF = (
     Role.AUTHOR,

@@ -234,6 +234,5 @@ PAGES: dict[str, tuple[str, Context]] = {
         "site/bulletins.html",
         public("政务公开简报", "政务公开简报", years=[{"year": 2026, "issues": ISSUES}], page={"pages": 1}),
     ),
-    "error-404": ("errors/404.html", public("没有找到")),
-    "error-500": ("errors/500.html", public("网站出了问题", request_id="7f3a21")),
+    "error-404": ("errors/error.html", public("没有找到", what="没有找到这个页面", advice="请从首页查找，或使用搜索。", request_id=None)),
 }

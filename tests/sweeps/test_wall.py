@@ -7,7 +7,3 @@ from gkcloud.tenancy.wall import wall_faults
 
 def test_every_table_and_role_keeps_the_wall(owner: Connection) -> None:
     assert wall_faults(owner) == []
-
-
-def test_cast(cast):
-    assert cast.chexi.author.tenant_id

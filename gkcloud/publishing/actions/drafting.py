@@ -24,7 +24,8 @@ def create_draft(
     now: datetime,
     policy_id: uuid.UUID | None = None,
     needs_interpretation: bool = False,
-    imported_from: str = "",
+    note: str = "",
+    imported: bool = False,
 ) -> Post:
     """Return a new draft with its first revision. ``policy_id`` makes it that policy's interpretation."""
     if actor.tenant_id is None:
@@ -43,14 +44,14 @@ def create_draft(
     )
     db.session.add(post)
     db.session.flush()
-    revision = _add_revision(post, content, number=1, actor=actor, now=now, note="")
+    revision = _add_revision(post, content, number=1, actor=actor, now=now, note=note)
     record(
         "post.create",
         actor_id=actor.person_id,
         subject=("post", post.id),
         at=now,
         content_hash=revision.content_hash,
-        imported=bool(imported_from),
+        imported=imported,
     )
     return post
 

@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
 from gkcloud.database import db
@@ -48,6 +48,8 @@ def publish(post: Post, revision: Revision, tenant: Tenant, *, now: datetime, pu
     _place(publication, content)
     post.state, post.stage, post.stage_entered_at = State.PUBLISHED.value, None, None
     post.published_revision_id, post.updated_at = revision.id, now
+    # Until then the sweeper has something to do for it: see actions/appearing.py.
+    post.publish_at = publication.published_at if publication.published_at > now else None
     if publication.published_at <= now:
         index_for_search(publication)
     return publication
@@ -88,15 +90,6 @@ def index_for_search(publication: Publication) -> None:
 def forget_for_search(tenant_id: uuid.UUID, post_id: uuid.UUID) -> None:
     """Take a text out of the search index."""
     db.session.execute(delete(SearchEntry).where(SearchEntry.tenant_id == tenant_id, SearchEntry.post_id == post_id))
-
-
-def due_for_search(now: datetime) -> list[Publication]:
-    """Return what has become public since it was scheduled and is not in the search index yet."""
-    indexed = select(SearchEntry.post_id).where(SearchEntry.post_id == Publication.post_id).exists()
-    statement = select(Publication).where(
-        Publication.published_at <= now, Publication.withdrawn_at.is_(None), ~indexed
-    )
-    return list(db.session.execute(statement).scalars())
 
 
 def _copy(publication: Publication, post: Post, revision: Revision, content: PostContent) -> None:

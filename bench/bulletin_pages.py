@@ -1,0 +1,82 @@
+"""How much longer a bulletin of about 100 pages takes than the PDF engine alone on the same page.
+
+Run from the root of the project: python bench/bulletin_pages.py [POSTS]
+Prints seconds, the ratio (goal: at most 1.5), the share of composing, and the process's peak memory (goal:
+under 400 MB). Each way runs in a process of its own; the best of three runs counts.
+"""
+
+import multiprocessing
+import resource
+import sys
+import time
+from datetime import date
+
+from weasyprint import HTML
+from weasyprint.text.fonts import FontConfiguration
+
+from gkcloud.bulletins.render import BulletinIssue, BulletinItem, compose_html, render_issue
+from gkcloud.typeset.faces import load_faces
+from gkcloud.typeset.sealed import SealedFetcher
+
+RUNS = 3
+SENTENCE = (
+    "各乡镇要把公开事项、办理依据和办结时限在2026年9月底前全部上墙上网，第{}批共{}件，逐件对照《条例》核查。"
+)
+
+
+def sample(posts: int) -> BulletinIssue:
+    """An issue of ``posts`` posts, about two pages each, no two paragraphs alike."""
+    items = []
+    for post in range(posts):
+        body = "".join(
+            f"<h2>{'一二三四五'[part]}、第{part + 1}方面</h2><p>（一）压实责任。"
+            + "".join(SENTENCE.format(post + part, part * 7 + line) for line in range(4))
+            + "</p>"
+            for part in range(5)
+        )
+        items.append(BulletinItem(f"大堰垱镇第{post + 1}批公开事项办理情况", "大堰垱镇人民政府", body))
+    return BulletinIssue(
+        "政务公开简报", 2026, 9, 117, "澧县人民政府办公室", date(2026, 9, 30), "", tuple(items), copies=100
+    )  # fmt: skip
+
+
+def engine_alone(posts: int) -> tuple[float, int, float]:
+    """Seconds of the engine for the composed page, with its default options; pages; seconds of composing."""
+    faces, issue = load_faces(), sample(posts)
+    start = time.perf_counter()
+    html = compose_html(issue, faces)
+    composing = time.perf_counter() - start
+    start = time.perf_counter()
+    document = HTML(string=html, url_fetcher=SealedFetcher(faces, {})).render(font_config=FontConfiguration())
+    document.write_pdf()
+    return time.perf_counter() - start, len(document.pages), composing
+
+
+def whole_job(posts: int) -> tuple[float, int, float]:
+    """Seconds from the faces' files to the PDF's bytes; peak memory in MB; size in KB."""
+    start = time.perf_counter()
+    content = render_issue(sample(posts), faces=load_faces())
+    seconds = time.perf_counter() - start
+    return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, len(content) / 1024
+
+
+def main() -> None:
+    posts = int(sys.argv[1]) if len(sys.argv) > 1 else 42
+    context = multiprocessing.get_context("spawn")
+    alone, whole = [], []
+    for _ in range(RUNS):
+        for way, results in ((engine_alone, alone), (whole_job, whole)):
+            with context.Pool(1) as pool:
+                results.append(pool.apply(way, (posts,)))
+    engine, pages, composing = min(alone)
+    seconds, memory, size = min(whole)
+    print(f"pages {pages}, file {size:.0f} KB")
+    print(f"engine alone {engine:.2f} s, whole job {seconds:.2f} s: ratio {seconds / engine:.2f} (goal 1.5)")
+    print(
+        f"composing {composing:.2f} s, {composing / engine:.0%} of the engine (goal of the next stage: 10 %)"
+    )
+    print(f"peak memory {memory} MB (goal under 400)")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,5 @@
+"""``python -m gkcloud`` is ``gkcloud``."""
+
+from gkcloud.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""The commands of ``gkcloud``, one module for each kind of work."""

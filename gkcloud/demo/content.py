@@ -1,0 +1,146 @@
+"""What the ``demo`` folders of the packs declare, typed; a fault names the file and the key."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from gkcloud.access.policy import Role
+from gkcloud.publishing.content import Disclosure, Validity
+
+Days = Annotated[int, Field(ge=0, le=400)]
+
+
+class DemoInvalid(ValueError):
+    """A demonstration's file cannot be used; the message lists every fault with file and key."""
+
+
+class Form(BaseModel):
+    """Base of all parts: frozen, and a key that is not known is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class DemoPerson(Form):
+    """An invented person, and by tenant's slug the roles they hold."""
+
+    login: str
+    name: str
+    roles: Mapping[str, tuple[Role, ...]]
+
+
+class DemoFile(Form):
+    """An attachment that is generated: a workbook with one table, or a PDF of a light text."""
+
+    kind: Literal["xlsx", "pdf"]
+    name: str
+    table: str = ""
+    text: str = ""
+
+
+class Withdrawn(Form):
+    """Withdrawn so many days ago."""
+
+    days: Days
+    reason: str
+
+
+class Marked(Form):
+    """Marked as amended, lapsed or repealed so many days ago."""
+
+    days: Days
+    validity: Validity
+    note: str
+
+
+class Corrected(Form):
+    """Corrected so many days ago: ``find`` in the text became ``replace``."""
+
+    days: Days
+    note: str
+    find: str
+    replace: str
+
+
+class DemoPost(Form):
+    """One post: its content, when it was published or how far it has come, and what followed.
+
+    ``days``: calendar days ago of its last step so far. ``at``: published, or the state that it waits in.
+    """
+
+    key: str = ""
+    title: str
+    body: str
+    days: Days
+    at: Literal["published", "scheduled", "urgent", "draft", "review", "secrecy_review", "sign_off", "returned"] = (
+        "published"
+    )
+    columns: tuple[str, ...]
+    subject: str
+    genre: str
+    doc_no: str = ""
+    issuer: str = ""
+    is_signed: bool | None = None
+    summary: str = ""
+    keywords: str = ""
+    source: str = ""
+    disclosure: Disclosure = Disclosure.PROACTIVE
+    withheld_basis: str = ""
+    interprets: str = ""
+    needs_interpretation: bool = False
+    reason: str = ""
+    files: tuple[DemoFile, ...] = ()
+    corrected: Corrected | None = None
+    marked: Marked | None = None
+    withdrawn: Withdrawn | None = None
+
+
+class _TenantPosts(Form):
+    tenant: str
+    post: tuple[DemoPost, ...]
+
+
+class _People(Form):
+    person: tuple[DemoPerson, ...]
+
+
+class Demo(Form):
+    """Everything that is to be loaded: persons, and each tenant's posts by its slug."""
+
+    people: tuple[DemoPerson, ...]
+    posts: Mapping[str, tuple[DemoPost, ...]]
+
+
+def read_demo(packs: Path) -> Demo:
+    """Return what the packs' ``demo`` folders hold; raises DemoInvalid with every fault."""
+    faults: list[str] = []
+    people: list[DemoPerson] = []
+    posts: dict[str, tuple[DemoPost, ...]] = {}
+    for path in sorted(packs.glob("*/demo/*.toml")):
+        name = path.relative_to(packs).as_posix()
+        try:
+            table = tomllib.loads(path.read_text(encoding="utf-8"))
+            if path.name == "people.toml":
+                people += _People.model_validate(table).person
+            else:
+                found = _TenantPosts.model_validate(table)
+                posts[found.tenant] = posts.get(found.tenant, ()) + found.post
+        except (tomllib.TOMLDecodeError, ValidationError) as error:
+            faults += [f"{name}: {fault}" for fault in _faults(error)]
+    if faults:
+        raise DemoInvalid("演示内容有误，请改正后重试：\n" + "\n".join(faults))
+    return Demo(people=tuple(people), posts=posts)
+
+
+def _faults(error: Exception) -> Iterator[str]:
+    if not isinstance(error, ValidationError):
+        yield f"不是正确的 TOML（{error}）。"
+        return
+    for fault in error.errors(include_url=False, include_input=False):
+        yield f"{_key(fault['loc'])}: {fault['msg']}"
+
+
+def _key(location: tuple[Any, ...]) -> str:
+    return ".".join(str(part) for part in location)

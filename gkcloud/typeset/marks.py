@@ -1,0 +1,37 @@
+"""Punctuation in Chinese text: full-width marks, and which marks may not start or end a line."""
+
+import re
+
+# W3C clreq: marks that may not start a line, and those that may not end one.
+NEVER_FIRST = frozenset("，。、；：？！）〕】》〉」』”’…—·％%‰℃,.;:?!)]}")
+NEVER_LAST = frozenset("（〔【《〈「『“‘([{")
+
+_HAN = r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+_HAN_OR_MARK = r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff）〕】》”’（〔【《“‘]"
+_FULL_WIDTH = str.maketrans(",;:?!", "，；：？！")
+_AFTER_HAN = re.compile(rf"(?<={_HAN_OR_MARK})[,;:?!]")
+# A mark after a figure or a Latin word belongs to the Chinese sentence that goes on after it.
+_BEFORE_HAN = re.compile(rf"(?<=[0-9A-Za-z%％])[,;:?!](?=\s?{_HAN_OR_MARK})")
+_BRACKETED = re.compile(rf"\(([^()（）]*(?:{_HAN})[^()（）]*)\)")
+_NUMBERED = re.compile(r"^\((\d{1,2})\)|(?<=[。；：])\((\d{1,2})\)")
+_SPACES = re.compile(rf"(?<={_HAN_OR_MARK})[ \t\u00a0]+(?={_HAN_OR_MARK})")
+
+
+def full_width_marks(text: str) -> str:
+    """Return ``text`` with the half-width marks of Chinese sentences made full-width.
+
+    Marks inside figures, addresses and Latin words stay as they are, and so do full stops, which could be
+    decimal points or belong to a name.
+
+    >>> full_width_marks("全县各乡镇,共公开3,269件(含网上);占98.5%,居首位")
+    '全县各乡镇，共公开3,269件（含网上）；占98.5%，居首位'
+    """
+    text = _BRACKETED.sub(r"（\1）", text)
+    text = _NUMBERED.sub(lambda found: f"（{found[1] or found[2]}）", text)
+    text = _AFTER_HAN.sub(lambda found: found[0].translate(_FULL_WIDTH), text)
+    return _BEFORE_HAN.sub(lambda found: found[0].translate(_FULL_WIDTH), text)
+
+
+def without_stray_spaces(text: str) -> str:
+    """Return ``text`` without the blanks that copying left between two Chinese characters."""
+    return _SPACES.sub("", text)

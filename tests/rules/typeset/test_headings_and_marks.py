@@ -1,0 +1,75 @@
+"""Heading levels by number, full-width marks, title lines."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gkcloud.typeset.headings import Heading, find_heading
+from gkcloud.typeset.marks import NEVER_FIRST, full_width_marks, without_stray_spaces
+from gkcloud.typeset.titles import title_lines
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("一、总体要求", Heading(1, 6)),
+        ("十二、保障措施", Heading(1, 7)),
+        ("（一）压实责任。各乡镇要逐项登记。", Heading(2, 8)),
+        ("(二)管好公开栏", Heading(2, 8)),
+        ("1.补贴类事项", Heading(3, 7)),
+        ("（1）按户公开", Heading(4, 7)),
+        ("10.5万元已拨付到位", None),
+        ("一是抓好落实。", None),
+        ("二、三产业融合发展；", None),
+        ("各乡镇要逐项登记。", None),
+        ("1.各村" + "要逐项登记造册，" * 12 + "不得遗漏", None),
+    ],
+)
+def test_a_heading_is_known_by_its_number(text, heading):
+    assert find_heading(text) == heading
+
+
+def test_markup_makes_a_heading_of_text_without_number_and_the_number_decides_its_level():
+    assert find_heading("工作成效", marked=2) == Heading(2, 4)
+    assert find_heading("（一）工作成效", marked=1) == Heading(2, 7)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("全县各乡镇,共公开3,269件;占98.5%,居首位", "全县各乡镇，共公开3,269件；占98.5%，居首位"),
+        ("条例(以下简称)第(三)项", "条例（以下简称）第（三）项"),
+        ("(1)按户公开", "（1）按户公开"),
+        ("见http://www.example.invalid/a?b=1,2 页", "见http://www.example.invalid/a?b=1,2 页"),
+        ("会议于9:30开始", "会议于9:30开始"),
+        ("plain, text (only)", "plain, text (only)"),
+    ],
+)
+def test_marks_are_full_width_in_chinese_context_only(text, expected):
+    assert full_width_marks(text) == expected
+    assert full_width_marks(expected) == expected
+
+
+def test_blanks_between_chinese_characters_are_strays():
+    assert without_stray_spaces("政务 公开 GB 9704 标准") == "政务公开 GB 9704 标准"
+
+
+def test_a_title_is_broken_between_words_into_lines_of_like_length():
+    lines = title_lines("关于进一步深化全县政务公开规范化标准化建设工作情况的通报", 19)
+    assert lines == ("关于进一步深化全县政务公开", "规范化标准化建设工作情况的通报")
+    assert title_lines("车溪乡把公开栏建到家门口", 19) == ("车溪乡把公开栏建到家门口",)
+    assert title_lines(" ", 19) == ()
+
+
+@given(st.text(alphabet="政务公开条例，。《》（）2026AB的 ", max_size=120))
+def test_title_lines_lose_nothing(title):
+    lines = title_lines(title, 19)
+    assert "".join(lines).replace(" ", "") == title.replace(" ", "")
+    assert all(lines)
+
+
+def test_no_title_line_starts_with_a_closing_mark():
+    for line in title_lines(
+        "县政府办公室转发《关于做好基层政务公开（村务公开）工作的意见》，要求抓好落实", 19
+    ):
+        assert line[0] not in NEVER_FIRST

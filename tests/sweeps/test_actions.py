@@ -1,0 +1,72 @@
+"""Every action, asked the same questions: does it leave its event, does it commit by itself, is a repeat harmless?"""
+
+import pytest
+from sqlalchemy import func, select
+
+import gkcloud.web.areas  # noqa: F401 - every action is imported by some area
+from gkcloud.audit.actions import ACTIONS, ActionUnaudited, action
+from gkcloud.audit.model import AuditEvent
+from gkcloud.audit.queries import breaks_of
+from gkcloud.database import db
+from tests.factories.cast import Cast
+from tests.factories.scenarios import SCENARIOS
+
+# Each of these makes one more thing each time it is asked; everything else is safe to repeat.
+MAKES_ANOTHER = {"post.create", "bulletin.create"}
+# Saving the same words again is an edit of its own, told to the auditor as one.
+RECORDS_EACH_TIME = {"bulletin.edit"}
+
+
+def test_every_action_has_a_scenario_and_every_scenario_an_action() -> None:
+    assert set(SCENARIOS) == set(ACTIONS)
+
+
+def events(name: str) -> int:
+    statement = select(func.count()).select_from(AuditEvent).where(AuditEvent.action == name)
+    return db.session.execute(statement).scalar_one()
+
+
+@pytest.mark.parametrize("name", sorted(SCENARIOS))
+def test_it_leaves_one_event_in_an_unbroken_chain(name: str, cast: Cast) -> None:
+    scenario = SCENARIOS[name](cast)
+    with scenario.scope.opened():
+        before = events(name)
+        scenario.act()
+        assert events(name) == before + 1
+        db.session.commit()
+        assert scenario.scope.tenant_id is not None
+        assert breaks_of(scenario.scope.tenant_id) == []
+
+
+@pytest.mark.parametrize("name", sorted(SCENARIOS))
+def test_it_does_not_commit_by_itself(name: str, cast: Cast) -> None:
+    scenario = SCENARIOS[name](cast)
+    with scenario.scope.opened():
+        before = events(name)
+        scenario.act()
+        db.session.rollback()
+        assert events(name) == before
+
+
+@pytest.mark.parametrize("name", sorted(set(SCENARIOS) - MAKES_ANOTHER - RECORDS_EACH_TIME))
+def test_a_repeat_has_no_further_effect(name: str, cast: Cast) -> None:
+    scenario = SCENARIOS[name](cast)
+    with scenario.scope.opened():
+        scenario.act()
+        db.session.commit()
+        once = events(name)
+    with scenario.scope.opened():
+        scenario.act()
+        db.session.commit()
+        assert events(name) == once
+
+
+def test_an_action_that_records_nothing_is_refused(cast: Cast) -> None:
+    def silent() -> None:
+        """Change something and say nothing."""
+
+    try:
+        with pytest.raises(ActionUnaudited):
+            action("test.silent")(silent)()
+    finally:
+        ACTIONS.pop("test.silent", None)
