@@ -95,7 +95,9 @@ def _ensure_person() -> uuid.UUID:
 
 def _ensure_tenants(county: TenantSpec, unit: TenantSpec, count: int) -> list[str]:
     own = {"pack": COUNTY, "hosts": ()}
-    specs = [county.model_copy(update={**own, "slug": COUNTY, "parent": None, "name": "测试县", "short_name": "测试县"})]
+    specs = [
+        county.model_copy(update={**own, "slug": COUNTY, "parent": None, "name": "测试县", "short_name": "测试县"})
+    ]
     specs += [
         unit.model_copy(
             update={
@@ -141,7 +143,9 @@ def _add_tenant(spec: TenantSpec, position: int) -> None:
 
 def _body(chance: random.Random) -> _Body:
     paragraphs = ["".join(chance.sample(_SENTENCES, 4)) for _ in range(8)]
-    html = "".join(f"<h2>{number}</h2><p>{text}</p>" for number, text in zip("一二三四五六七八", paragraphs, strict=True))
+    html = "".join(
+        f"<h2>{number}</h2><p>{text}</p>" for number, text in zip("一二三四五六七八", paragraphs, strict=True)
+    )
     return _Body(html, index_text("", "", "", html))
 
 
@@ -185,16 +189,26 @@ def _rows(
             summary=_SENTENCES[number % len(_SENTENCES)],
             keywords="测试",
         )
-        yield _post_rows(tenant, person_id, content, number, at, body, token)
+        yield _post_rows(tenant, person_id, content, body, number=number, at=at, token=token)
 
 
 def _post_rows(
-    tenant: Tenant, person_id: uuid.UUID, content: PostContent, number: int, at: datetime, body: _Body, token: str
+    tenant: Tenant, person_id: uuid.UUID, content: PostContent, body: _Body, *, number: int, at: datetime, token: str
 ) -> dict[type[Base], dict[str, Any]]:
     post_id, revision_id = uuid.uuid4(), uuid.uuid4()
     key, index_no = {"tenant_id": tenant.id}, f"BENCH/{at.year}-{number:05}"
     text = IndexedText(body.text.plain, words_of(content.title), body.text.body_words)
-    names = ("title", "doc_no", "issuer", "formed_on", "subject_class", "genre_class", "summary", "keywords", "source")
+    names = (
+        "title",
+        "doc_no",
+        "issuer",
+        "formed_on",
+        "subject_class",
+        "genre_class",
+        "summary",
+        "keywords",
+        "source",
+    )
     said = {name: getattr(content, name) for name in (*names, "body_html")}
     return {
         Post: {

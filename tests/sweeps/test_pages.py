@@ -1,6 +1,8 @@
 """Every page that can be read is valid HTML with one h1, a title and no duplicate ids."""
 
 import re
+from typing import cast
+from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,7 +12,7 @@ from gkcloud.access.policy import Can, may
 from gkcloud.tenancy.directory import directory
 from gkcloud.tenancy.routing import Realm
 from gkcloud.web.application import Application
-from tests.factories.objects import FACTORIES
+from tests.factories.objects import FACTORIES, attach
 from tests.html import page_faults
 
 _ARGUMENT = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
@@ -46,7 +48,10 @@ def path_of(page: Page, made: dict[str, object]) -> str:
 def make_arguments(page: Page) -> dict[str, object]:
     """Make the objects that a page's address names."""
     tenant = directory().by_slug(_SLUG)
-    return {name: FACTORIES[name](tenant) for name in arguments(page) if name in FACTORIES}
+    made: dict[str, object] = {name: FACTORIES[name](tenant) for name in arguments(page) if name in FACTORIES}
+    if {"post_id", "file_id"} <= set(made):
+        made["file_id"] = attach(tenant, cast("UUID", made["post_id"]))
+    return made
 
 
 @pytest.mark.usefixtures("app")
@@ -54,6 +59,7 @@ def make_arguments(page: Page) -> dict[str, object]:
 def test_page_is_valid(endpoint: str, client: FlaskClient) -> None:
     page = PAGES[endpoint]
     response = client.get(path_of(page, make_arguments(page)))
+    assert response.status_code < 400
     if response.mimetype == "text/html" and response.status_code == 200:
         assert page_faults(response.get_data(as_text=True)) == []
 
