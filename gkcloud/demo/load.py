@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from flask import current_app
 from sqlalchemy import select
 
 from gkcloud.access.policy import Actor, Role
@@ -17,12 +16,11 @@ from gkcloud.audit.model import AuditEvent
 from gkcloud.database import db
 from gkcloud.demo.accounts import load_accounts, staff_of
 from gkcloud.demo.content import Demo, DemoFile, DemoPost
-from gkcloud.demo.files import MEDIA_TYPES, make_file
+from gkcloud.demo.files import make_file
 from gkcloud.demo.lighttext import to_html
 from gkcloud.demo.moments import fill_dates, next_office_opening, working_days_before
 from gkcloud.demo.timeline import Do, Step, day_of, plan
-from gkcloud.files.model import StoredFile
-from gkcloud.files.storage import Storage
+from gkcloud.files.actions import store_file
 from gkcloud.publishing import actions
 from gkcloud.publishing.content import FileRef, PostContent
 from gkcloud.publishing.model import Post, Revision
@@ -237,20 +235,6 @@ def _content(desk: _Desk, post: DemoPost, author: Actor, now: datetime) -> PostC
 
 
 def _store(desk: _Desk, file: DemoFile, filled: Callable[[str], str], author: Actor, now: datetime) -> FileRef:
-    storage: Storage = current_app.extensions["storage"]
     dated = file.model_copy(update={key: filled(getattr(file, key)) for key in ("name", "table", "text")})
-    data = make_file(dated)
-    row = StoredFile(
-        tenant_id=desk.tenant.id,
-        id=uuid.uuid4(),
-        sha256=storage.put(desk.tenant.id, data),
-        name=dated.name,
-        extension=file.kind,
-        media_type=MEDIA_TYPES[file.kind],
-        size=len(data),
-        uploaded_by=author.person_id,
-        created_at=now,
-    )
-    db.session.add(row)
-    db.session.flush()
-    return FileRef(row.id, row.name, row.extension, row.media_type, row.size, row.sha256)
+    kept = store_file(make_file(dated), dated.name, tenant_id=desk.tenant.id, actor_id=author.person_id, now=now)
+    return FileRef(kept.id, kept.name, kept.extension, kept.media_type, kept.size, kept.sha256)
