@@ -15,6 +15,7 @@ from gkcloud.audit.actions import action, nothing_to_do, record
 from gkcloud.audit.model import AuditEvent
 from gkcloud.database import db
 from gkcloud.demo.accounts import load_accounts, staff_of
+from gkcloud.demo.bulletins import load_bulletins
 from gkcloud.demo.content import Demo, DemoFile, DemoPost
 from gkcloud.demo.files import make_file
 from gkcloud.demo.lighttext import to_html
@@ -27,7 +28,7 @@ from gkcloud.publishing.model import Post, Revision
 from gkcloud.publishing.rules import STAGE_ROLES
 from gkcloud.publishing.sanitize import clean_body
 from gkcloud.tenancy.directory import Tenant, directory
-from gkcloud.tenancy.rules import Stage
+from gkcloud.tenancy.rules import Kind, Stage
 from gkcloud.tenancy.scope import Scope
 from gkcloud.web.clock import local
 
@@ -73,6 +74,11 @@ def load_demo(demo: Demo, *, now: datetime, done: Callable[[int, str], None] = l
             count += load_tenant(tenant, posts, staff, now=now)
             db.session.commit()
         done(number, slug)
+    for tenant in (directory().by_slug(slug) for slug in demo.posts):
+        if tenant.kind is Kind.COUNTY:
+            with Scope.platform().opened():
+                editors = staff_of(demo.people, tenant.slug)
+            load_bulletins(tenant, editors, now=now)
     return count
 
 
