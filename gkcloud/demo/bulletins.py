@@ -1,4 +1,4 @@
-"""The demonstration's bulletin: the county office's issues of the last two months, printed and public, and one under way."""
+"""The demonstration's bulletin: the county office's issue of last month, printed and public, and one under way."""
 
 import uuid
 from collections.abc import Sequence
@@ -18,27 +18,25 @@ from gkcloud.worker import run_job
 
 _MOST_POSTS = 6
 _NOTE = "本期选编各乡镇和部门近期公开的惠民补贴、工程项目和村务信息，供各单位学习借鉴。"
-_MORNING = 9
 
 
 def load_bulletins(tenant: Tenant, staff: Sequence[Actor], *, now: datetime) -> int:
-    """Compile, print and publish the issues of two past months and begin the present one; return how many were made.
+    """Compile, print and publish last month's issue and begin the present one; return how many were made.
 
     Opens scopes of its own and commits each issue. A tenant that has any issue is left alone.
     """
     editor = next((actor for actor in staff if Role.AUTHOR in actor.roles), None)
     if editor is None or _has_issues(tenant, editor):
         return 0
-    this_month = local(now).date().replace(day=1)
-    for first, last in _months_before(this_month):
-        issued_at = now.replace(year=last.year, month=last.month, day=last.day, hour=_MORNING) + timedelta(days=2)
-        issue_id, job_id = _compile(tenant, editor, first, last, now=issued_at)
-        run_job(tenant.id, job_id)
-        _publish(tenant, editor, issue_id, now=issued_at)
+    last = local(now).date().replace(day=1) - timedelta(days=1)
+    # Made today: the records of a tenant run in one direction.
+    issue_id, job_id = _compile(tenant, editor, last.replace(day=1), last, now=now)
+    run_job(tenant.id, job_id)
+    _publish(tenant, editor, issue_id, now=now)
     with _scope(tenant, editor).opened():
         actions.create_issue(tenant, actor=editor, now=now, today=local(now).date())
         db.session.commit()
-    return 3
+    return 2
 
 
 def _scope(tenant: Tenant, editor: Actor) -> Scope:
@@ -48,12 +46,6 @@ def _scope(tenant: Tenant, editor: Actor) -> Scope:
 def _has_issues(tenant: Tenant, editor: Actor) -> bool:
     with _scope(tenant, editor).opened():
         return db.session.execute(select(Issue.id).where(Issue.tenant_id == tenant.id)).first() is not None
-
-
-def _months_before(month: date) -> list[tuple[date, date]]:
-    last = month - timedelta(days=1)
-    before = last.replace(day=1) - timedelta(days=1)
-    return [(before.replace(day=1), before), (last.replace(day=1), last)]
 
 
 def _compile(tenant: Tenant, editor: Actor, first: date, last: date, *, now: datetime) -> tuple[uuid.UUID, uuid.UUID]:
