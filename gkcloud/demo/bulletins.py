@@ -10,7 +10,7 @@ from gkcloud.access.policy import Actor, Role
 from gkcloud.bulletins import actions, queries
 from gkcloud.bulletins.actions import IssueDetails
 from gkcloud.bulletins.model import Issue
-from gkcloud.database import db
+from gkcloud.database import db, utc_now
 from gkcloud.tenancy.directory import Tenant, directory
 from gkcloud.tenancy.scope import Scope
 from gkcloud.web.clock import local
@@ -29,9 +29,10 @@ def load_bulletins(tenant: Tenant, staff: Sequence[Actor], *, now: datetime) -> 
     if editor is None or _has_issues(tenant, editor):
         return 0
     last = local(now).date().replace(day=1) - timedelta(days=1)
-    # Made today: the records of a tenant run in one direction.
     issue_id, job_id = _compile(tenant, editor, last.replace(day=1), last, now=now)
     run_job(tenant.id, job_id)
+    # The job has kept the real time, and the records of a tenant run in one direction.
+    now = utc_now()
     _publish(tenant, editor, issue_id, now=now)
     with _scope(tenant, editor).opened():
         actions.create_issue(tenant, actor=editor, now=now, today=local(now).date())
