@@ -11,6 +11,7 @@ import gkcloud.files.model
 import gkcloud.jobs.model
 import gkcloud.people.model
 import gkcloud.publishing.model
+import gkcloud.supervision.model
 import gkcloud.tenancy.model  # noqa: F401
 from gkcloud.database import Base
 
