@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "audit": "checks:audit",
         "access": "checks:access",
         "demo": "demo:demo",
+        "bench-data": "bench:bench_data",
         "web": "processes:web",
         "worker": "processes:worker",
         "cron": "processes:cron",

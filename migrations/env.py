@@ -5,14 +5,7 @@ import os
 from alembic import context
 from sqlalchemy import create_engine
 
-import gkcloud.audit.model
-import gkcloud.bulletins.model
-import gkcloud.files.model
-import gkcloud.jobs.model
-import gkcloud.people.model
-import gkcloud.publishing.model
-import gkcloud.supervision.model
-import gkcloud.tenancy.model  # noqa: F401
+import gkcloud.models  # noqa: F401 - what the migrations are compared with
 from gkcloud.database import Base
 
 

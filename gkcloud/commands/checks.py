@@ -3,11 +3,12 @@
 import click
 from flask.cli import with_appcontext
 
-from gkcloud.access.policy import GRANTS, ROLE_LABELS, Can, Role, may
+from gkcloud.access.matrix import markdown
+from gkcloud.access.policy import GRANTS, Can
 from gkcloud.audit.model import AuditHead
 from gkcloud.audit.queries import breaks_of
 from gkcloud.audit.rules import Break
-from gkcloud.commands.console import json_option, show_json, show_table
+from gkcloud.commands.console import json_option, progress, show_json
 from gkcloud.database import db
 from gkcloud.tenancy.directory import Tenant, directory
 from gkcloud.tenancy.scope import Scope
@@ -48,8 +49,10 @@ def verify(ctx: click.Context, slug: str | None, *, as_json: bool) -> None:
     """Recompute every chain and name each altered, removed or reordered event; exit code 1 if there is one."""
     tenants = [directory().by_slug(slug)] if slug else directory().all()
     found: list[tuple[Tenant, int, list[Break]]] = []
-    with click.progressbar(tenants, label="Verifying", file=click.get_text_stream("stderr")) as bar:
-        found = [(tenant, *_verify(tenant)) for tenant in bar]
+    with progress("Verifying", len(tenants)) as tell:
+        for tenant in tenants:
+            found.append((tenant, *_verify(tenant)))
+            tell(len(found), tenant.slug)
     broken = [each for each in found if each[2]]
     if as_json:
         rows = [
@@ -80,13 +83,10 @@ def _verify(tenant: Tenant) -> tuple[int, list[Break]]:
 @click.command()
 @json_option
 def access(*, as_json: bool) -> None:
-    """Print who may do what, from the one table. Needs neither database nor settings."""
-    roles = [role for role in Role if role not in {Role.SIGNED_IN, Role.ANYONE}]
+    """Print who may do what: docs/access.md, from the one table and the pages. Needs no database and no settings."""
+    from gkcloud.web import areas  # noqa: F401, PLC0415 - importing them registers their pages
+
     if as_json:
         show_json({can.value: sorted(role.value for role in GRANTS[can]) for can in Can})
-        return
-    rows = [
-        (can.value, *("·" if may(can, {role}) else "" for role in roles), "·" if may(can, (), signed_in=False) else "")
-        for can in Can
-    ]
-    show_table(("", *(ROLE_LABELS[role] for role in roles), ROLE_LABELS[Role.ANYONE]), rows)
+    else:
+        click.echo(markdown(), nl=False)

@@ -1,9 +1,10 @@
 """What the commands share: how they print, and which errors are sentences."""
 
 import json
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from unicodedata import east_asian_width
 
 import click
@@ -13,10 +14,18 @@ from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
 from gkcloud.config import SettingsInvalid
 from gkcloud.tenancy.directory import TenantUnknown
 from gkcloud.tenancy.packfaults import PackFaults
+from gkcloud.web.sentry import SentryMissing
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _UNDEFINED_TABLE = "42P01"
+
+
+class Progress(Protocol):
+    """Tell how many are done, and what is at work now."""
+
+    def __call__(self, done: int, now: str = "") -> None:  # noqa: D102 - the class says it
+        ...
 
 
 class Fault(click.ClickException):
@@ -54,7 +63,7 @@ def told() -> Iterator[None]:
     """Turn errors that an operator can put right into sentences; any other is a fault of ours and stays one."""
     try:
         yield
-    except SettingsInvalid as error:
+    except (SettingsInvalid, SentryMissing) as error:
         raise Fault(str(error)) from None
     except PackFaults as error:
         raise Fault(f"租户包有 {len(error.faults)} 处问题，请改正后重试：\n{error}") from None
@@ -74,3 +83,16 @@ def _reason(error: Exception) -> str:
     # The first line of the driver's own words: where it tried and what it met; neither holds a password.
     cause = getattr(error, "orig", None) or error
     return (str(cause).splitlines() or [type(error).__name__])[0].strip()
+
+
+@contextmanager
+def progress(label: str, length: int) -> Iterator[Progress]:
+    """Show a bar on a terminal, and nothing in a log; yields what tells it how many of ``length`` are done."""
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=length, label=label, file=sys.stderr, hidden=hidden) as bar:
+
+        def tell(done: int, now: str = "") -> None:
+            bar.label = now or label
+            bar.update(done - bar.pos)
+
+        yield tell

@@ -3,12 +3,11 @@
 import click
 from flask.cli import with_appcontext
 
-from gkcloud.access.policy import ROLE_LABELS
-from gkcloud.commands.console import Fault, json_option, show_json, show_table
+from gkcloud.commands.console import Fault, json_option, progress, show_json, show_table
 from gkcloud.commands.tenants import packs_folder
 from gkcloud.demo.accounts import PASSWORD, NotEmpty
 from gkcloud.demo.content import DemoInvalid, read_demo
-from gkcloud.tenancy.packs import read_packs
+from gkcloud.tenancy.packs import read_packs, role_names
 
 
 @click.group()
@@ -26,9 +25,8 @@ def load(*, as_json: bool) -> None:
 
     try:
         content = read_demo(packs_folder())
-        label = "Loading the demonstration"
-        with click.progressbar(length=len(content.posts), label=label, file=click.get_text_stream("stderr")) as bar:
-            count = load_demo(content, now=utc_now(), done=lambda _: bar.update(1))
+        with progress("Loading the demonstration", len(content.posts)) as tell:
+            count = load_demo(content, now=utc_now(), done=tell)
     except (DemoInvalid, NotEmpty) as error:
         raise Fault(str(error)) from None
     if as_json:
@@ -50,11 +48,12 @@ def accounts(*, as_json: bool) -> None:
         rows = [{"login": each.login, "name": each.name, "roles": each.roles} for each in people]
         show_json({"password": PASSWORD, "accounts": rows})
         return
+    roles_by_key = role_names(folder)
     names = {spec.slug: spec.short_name for spec in read_packs(folder)}
     lines = []
     for person in people:
         held = (
-            names.get(slug, "平台") + " " + "、".join(ROLE_LABELS[role] for role in roles)
+            names.get(slug, "平台") + " " + "、".join(roles_by_key[role.value] for role in roles)
             for slug, roles in person.roles.items()
         )
         lines.append((person.login, person.name, "；".join(held)))

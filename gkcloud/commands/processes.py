@@ -7,11 +7,14 @@ import tempfile
 from pathlib import Path
 
 import click
+import structlog
 from redis import Redis
 
 from gkcloud.config import Settings
 from gkcloud.jobs.registry import Queue
 from gkcloud.web.logs import structure_library_logs
+
+log = structlog.get_logger()
 
 ROOT = Path(__file__).parents[2]
 
@@ -81,11 +84,16 @@ def worker(queues: str) -> None:
     app = worker_app()  # made before RQ forks, so that no job waits for it
     structure_library_logs(app)
     connection = app.extensions["queues"].connection
-    # A short interval: a job whose process was killed is noticed within seconds.
-    process = Worker([RqQueue(name, connection=connection) for name in names], connection=connection,
-                     job_monitoring_interval=5)  # fmt: skip
-    process.log_job_description = False
-    process.work(logging_level="INFO")
+    log.info("worker_started", queues=names)
+    process = Worker(
+        [RqQueue(name, connection=connection) for name in names],
+        connection=connection,
+        # Seconds; short, so that a job whose process was killed is noticed soon.
+        job_monitoring_interval=5,
+    )
+    # Our own lines tell of each job; RQ's would repeat them for every look at the clock.
+    process.work(logging_level="WARNING")
+    log.info("worker_stopped")
 
 
 @click.command()
@@ -99,14 +107,16 @@ def cron() -> None:
     structure_library_logs(app)
     connection: Redis = app.extensions["queues"].connection
     connection.ping()
+    logging.getLogger("rq.cron").setLevel(logging.WARNING)
     scheduler = CronScheduler(connection=connection)
     for work, seconds in ((reconcile, _RECONCILE_SECONDS), (publish_due, _PUBLISH_DUE_SECONDS)):
         # The entry lives as long as one interval, so that a stopped worker finds no heap of them.
         scheduler.register(
             work, Queue.URGENT.value, interval=seconds, job_timeout=120, result_ttl=0, ttl=seconds, failure_ttl=3600
         )
-    logging.getLogger("rq.cron").setLevel(logging.WARNING)
-    scheduler.start()
+    log.info("cron_started")
+    scheduler.start()  # type: ignore[no-untyped-call]
+    log.info("cron_stopped")
 
 
 def _queues(text: str) -> list[str]:

@@ -6,7 +6,7 @@ import click
 from flask.cli import with_appcontext
 
 from gkcloud.access.policy import Actor, Can
-from gkcloud.commands.console import Fault, json_option, show_json
+from gkcloud.commands.console import Fault, json_option, progress, show_json
 from gkcloud.publishing.importing import ImportedText, ImportRefused, import_file
 
 _file = click.Path(path_type=Path, exists=True, dir_okay=False, readable=True)
@@ -32,7 +32,7 @@ def import_command(ctx: click.Context, file: Path, slug: str | None, login: str 
         raise Fault(str(error)) from None
     drafts: list[dict[str, str]] = []
     if slug is not None and login is not None:
-        drafts = ctx.invoke(with_appcontext(_save), texts=texts, slug=slug, login=login, source=file.name)
+        drafts = ctx.invoke(with_appcontext(_save), texts=texts, slug=slug, login=login)
     if as_json:
         values = [text.as_json() for text in texts]
         shown = [{**value, **draft} for value, draft in zip(values, drafts, strict=True)] if drafts else values
@@ -61,12 +61,10 @@ def _show(text: ImportedText) -> None:
     click.echo()
 
 
-def _save(texts: list[ImportedText], slug: str, login: str, source: str) -> list[dict[str, str]]:
+def _save(texts: list[ImportedText], slug: str, login: str) -> list[dict[str, str]]:
     from gkcloud.database import db, utc_now  # noqa: PLC0415 - reading a file needs no database
     from gkcloud.people.actors import find_actor  # noqa: PLC0415
-    from gkcloud.publishing.actions import create_draft  # noqa: PLC0415
-    from gkcloud.publishing.content import PostContent  # noqa: PLC0415
-    from gkcloud.publishing.sanitize import clean_body  # noqa: PLC0415
+    from gkcloud.publishing.drafts import draft_from_import  # noqa: PLC0415
     from gkcloud.tenancy.directory import directory  # noqa: PLC0415
     from gkcloud.tenancy.scope import Scope  # noqa: PLC0415
     from gkcloud.web.clock import local  # noqa: PLC0415
@@ -79,14 +77,7 @@ def _save(texts: list[ImportedText], slug: str, login: str, source: str) -> list
     drafts = []
     with Scope.office(tenant.id, actor.person_id).opened():
         for text in texts:
-            content = PostContent(
-                title=text.title,
-                body_html=clean_body(text.body_html),
-                doc_no=text.doc_no,
-                issuer=text.issuer,
-                formed_on=text.formed_on,
-            )
-            post = create_draft(content, actor=actor, now=now, imported_from=source)
+            post = draft_from_import(text, tenant=tenant, actor=actor, now=now)
             drafts.append({"draft": str(post.id)})
         db.session.commit()
     return drafts
@@ -104,13 +95,8 @@ def bulletin(file: Path, out: Path) -> None:
     try:
         issue = read_issue_file(file)
         faces = load_faces()
-        with click.progressbar(length=100, label="Rendering", file=click.get_text_stream("stderr")) as bar:
-
-            def progress(stage: str, percent: int) -> None:
-                bar.label = stage
-                bar.update(percent - bar.pos)
-
-            content = render_issue(issue, faces=faces, progress=progress)
+        with progress("Rendering", 100) as tell:
+            content = render_issue(issue, faces=faces, progress=lambda stage, percent: tell(percent, stage))
     except (IssueFileInvalid, IssueNotPrintable, FacesMissing) as error:
         raise Fault(str(error)) from None
     try:

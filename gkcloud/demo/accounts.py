@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from gkcloud.access.policy import Actor
@@ -12,6 +11,7 @@ from gkcloud.audit.actions import action, nothing_to_do, record
 from gkcloud.database import db
 from gkcloud.demo.content import DemoPerson
 from gkcloud.people.model import Membership, Person
+from gkcloud.people.passwords import hash_password
 from gkcloud.tenancy.directory import directory
 from gkcloud.tenancy.scope import PLATFORM_TENANT
 
@@ -38,7 +38,7 @@ def load_accounts(people: Sequence[DemoPerson], *, now: datetime) -> int:
     if not missing or known & wanted:
         nothing_to_do("demo.accounts")
         return 0
-    password_hash = PasswordHasher().hash(PASSWORD)
+    password_hash = hash_password(PASSWORD)
     for person in missing:
         _create(person, password_hash, now)
     logins = [person.login for person in missing]
@@ -59,9 +59,7 @@ def _create(person: DemoPerson, password_hash: str, now: datetime) -> None:
     db.session.flush()
     for slug, roles in person.roles.items():
         for role in roles:
-            db.session.add(
-                Membership(tenant_id=tenant_id(slug), person_id=row.id, role=role.value, created_at=now)
-            )
+            db.session.add(Membership(tenant_id=tenant_id(slug), person_id=row.id, role=role.value, created_at=now))
     db.session.flush()
 
 

@@ -36,7 +36,7 @@ from gkcloud.web.clock import local
 # Genres that carry no signature and date at their foot.
 _UNSIGNED = frozenset({"jiedu", "qita", "tongji", "zhinan"})
 # A number as the check looks for, put together here: none stands in a file of the project.
-_MOBILE = "".join(("139", "0000", "0000"))
+_MOBILE = f"139{0:08}"
 
 
 @dataclass
@@ -58,8 +58,8 @@ class _Desk:
         return next(number for number, post in enumerate(self.posts) if post.key == key)
 
 
-def load_demo(demo: Demo, *, now: datetime, done: Callable[[str], None] = lambda _: None) -> int:
-    """Load persons and posts, calling ``done`` with each tenant's slug, and return how many posts were made.
+def load_demo(demo: Demo, *, now: datetime, done: Callable[[int, str], None] = lambda _done, _slug: None) -> int:
+    """Load persons and posts, calling ``done`` with the number of tenants done and the last one's slug, and return how many posts were made.
 
     Opens scopes of its own. Raises NotEmpty where real persons are at work, TenantUnknown if a tenant is not loaded.
     """
@@ -67,14 +67,14 @@ def load_demo(demo: Demo, *, now: datetime, done: Callable[[str], None] = lambda
         load_accounts(demo.people, now=now)
         db.session.commit()
     count = 0
-    for slug, posts in demo.posts.items():
+    for number, (slug, posts) in enumerate(demo.posts.items(), 1):
         tenant = directory().by_slug(slug)
         with Scope.platform().opened():
             staff = staff_of(demo.people, slug)
         with Scope.office(tenant.id).opened():
             count += load_tenant(tenant, posts, staff, now=now)
             db.session.commit()
-        done(slug)
+        done(number, slug)
     return count
 
 
@@ -108,7 +108,7 @@ def _create(desk: _Desk, step: Step, post: DemoPost) -> None:
     desk.made[step.post] = made.id
 
 
-def _submit(desk: _Desk, step: Step, post: DemoPost) -> None:
+def _submit(desk: _Desk, step: Step, _post: DemoPost) -> None:
     actions.submit(desk.made[step.post], actor=desk.one(Role.AUTHOR), now=step.at)
 
 
@@ -236,9 +236,7 @@ def _content(desk: _Desk, post: DemoPost, author: Actor, now: datetime) -> PostC
     )
 
 
-def _store(
-    desk: _Desk, file: DemoFile, filled: Callable[[str], str], author: Actor, now: datetime
-) -> FileRef:
+def _store(desk: _Desk, file: DemoFile, filled: Callable[[str], str], author: Actor, now: datetime) -> FileRef:
     storage: Storage = current_app.extensions["storage"]
     dated = file.model_copy(update={key: filled(getattr(file, key)) for key in ("name", "table", "text")})
     data = make_file(dated)

@@ -20,14 +20,17 @@ def show_page(
     crumbs: Iterable[Item] = (),
     column_code: str = "",
     metas: Iterable[Meta] = (),
+    description: str = "",
     **context: Any,
 ) -> Response:
     """Return a public page. ``crumbs`` lead from the home page to this one, whose own has no address.
 
-    ``column_code`` is the column that the menu marks; ``context`` is what the template's comment asks for.
+    ``column_code`` is the column that the menu marks, ``description`` what search engines show; ``context`` is what the template's comment asks for.
     """
     frame = layout.context(column=column_code, crumbs=crumbs, metas=metas)
-    return revalidated(make_response(render_template(template, page_title=title, **frame, **context)))
+    return revalidated(
+        make_response(render_template(template, page_title=title, description=description, **frame, **context))
+    )
 
 
 def show_xml(template: str, mimetype: str, **context: Any) -> Response:

@@ -1,13 +1,24 @@
 """From rows of publications to what lists and pages show. Pure: addresses come from Places."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from gkcloud.publishing.content import Disclosure, Validity
 from gkcloud.site.layout import Item, Layout, Places
 from gkcloud.tenancy.packs import Choice
 from gkcloud.web.rendering import chinese_date, file_size, iso_date
+
+
+class PostItem(NamedTuple):
+    """A post as a list shows it."""
+
+    title: str
+    href: str
+    date: str
+    status: Item | None = None
+    source: str | None = None
+
 
 # The sign beside the word: see the macro `status`.
 _SIGNS: Mapping[Validity, str] = {
@@ -27,32 +38,24 @@ def validity_status(value: str, *, always: bool = False) -> Item | None:
     return {"text": validity.label, "kind": _SIGNS[validity]}
 
 
-def post_items(rows: Iterable[Any], places: Places) -> list[Item]:
+def post_items(rows: Iterable[Any], places: Places) -> list[PostItem]:
     """Return posts as a list shows them."""
     return [
-        {
-            "title": row.title,
-            "href": places.post(row.post_id),
-            "date": iso_date(row.published_at),
-            "status": validity_status(row.validity),
-            "source": None,
-        }
+        PostItem(row.title, places.post(row.post_id), iso_date(row.published_at), validity_status(row.validity))
         for row in rows
     ]
 
 
-def items_below(rows: Iterable[Any], below: Mapping[UUID, tuple[Any, str]]) -> list[Item]:
+def items_below(rows: Iterable[Any], below: Mapping[UUID, tuple[Any, str]]) -> list[PostItem]:
     """Return posts of the tenants below, each with the unit's name and the address on the unit's own site."""
     return [
-        {
-            "title": row.title,
-            "href": f"{below[row.tenant_id][1]}posts/{row.post_id}",
-            "date": iso_date(row.published_at),
-            "status": None,
-            "source": below[row.tenant_id][0].short_name,
-        }
+        PostItem(
+            row.title,
+            f"{below[row.tenant_id][1]}posts/{row.post_id}",
+            iso_date(row.published_at),
+            source=below[row.tenant_id][0].short_name,
+        )
         for row in rows
-        if row.tenant_id in below
     ]
 
 

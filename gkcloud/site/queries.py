@@ -5,53 +5,111 @@ Whether something is public yet is decided by the row-level policy of ``publicat
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Text, and_, cast, func, literal, or_, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Table,
+    Text,
+    and_,
+    any_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY, aggregate_order_by
-from sqlalchemy.orm import aliased
+from sqlalchemy.dialects.postgresql import UUID as UUID_TYPE
 
 from gkcloud.bulletins.model import IssuePublication
 from gkcloud.database import db
 from gkcloud.publishing.model import Publication, PublicationColumn, PublicationFile, SearchEntry, SiteColumn
+from gkcloud.site.statements import Prepared
 
 AnyRow = Row[*tuple[Any, ...]]
 AnySelect = Select[*tuple[Any, ...]]
 Rows = Sequence[AnyRow]
 
-_LISTED = (Publication.post_id, Publication.title, Publication.published_at, Publication.validity)
-_NEWEST_FIRST = (Publication.published_at.desc(), Publication.post_id.desc())
-_SHOWN = Publication.withdrawn_at.is_(None)
+PUBLICATIONS = cast("Table", Publication.__table__)
+PLACES = cast("Table", PublicationColumn.__table__)
+FILES = cast("Table", PublicationFile.__table__)
+ENTRIES = cast("Table", SearchEntry.__table__)
+ISSUES = cast("Table", IssuePublication.__table__)
+COLUMNS = cast("Table", SiteColumn.__table__)
+
+TENANT: ColumnElement[UUID] = bindparam("tenant_id", type_=UUID_TYPE(as_uuid=True))
+POST: ColumnElement[UUID] = bindparam("post_id", type_=UUID_TYPE(as_uuid=True))
+CODE: ColumnElement[str] = bindparam("code", type_=Text)
+CODES = bindparam("codes", type_=ARRAY(Text()))
+OFFSET: ColumnElement[int] = bindparam("offset", 0)
+LIMIT: ColumnElement[int] = bindparam("limit")
+
+_P = PUBLICATIONS.c
+_LISTED = (_P.post_id, _P.title, _P.published_at, _P.validity)
+_NEWEST_FIRST = (_P.published_at.desc(), _P.post_id.desc())
+_OWN = _P.tenant_id == TENANT
+_SHOWN = _P.withdrawn_at.is_(None)
 
 
-def _placed(tenant_id: UUID, codes: Sequence[str]) -> AnySelect:
-    """Select the ids of posts in one of the columns; the codes are a column and those below it."""
-    place = PublicationColumn
-    within = place.column_code == codes[0] if len(codes) == 1 else place.column_code.in_(codes)
-    found = select(place.post_id, place.published_at).where(place.tenant_id == tenant_id, within)
-    return found if len(codes) == 1 else found.distinct()
+def _in_column(within: ColumnElement[bool]) -> AnySelect:
+    return select(PLACES.c.post_id, PLACES.c.published_at).where(PLACES.c.tenant_id == TENANT, within)
+
+
+def _listing(placed: AnySelect) -> AnySelect:
+    """Select one page of the posts that ``placed`` names, newest first; the page is cut before the join."""
+    page = (
+        placed.order_by(PLACES.c.published_at.desc(), PLACES.c.post_id.desc()).offset(OFFSET).limit(LIMIT).subquery()
+    )
+    joined = PUBLICATIONS.join(page, and_(_OWN, _P.post_id == page.c.post_id))
+    return select(*_LISTED).select_from(joined).order_by(*_NEWEST_FIRST)
+
+
+def _count(placed: AnySelect) -> AnySelect:
+    return select(func.count()).select_from(placed.subquery())
+
+
+def _counted(listing: AnySelect, placed: AnySelect) -> Prepared:
+    return Prepared(listing.add_columns(_count(placed).scalar_subquery().label("total")))
+
+
+_IN_ONE = _in_column(PLACES.c.column_code == CODE)
+# A post may be in a column and in one below it.
+_IN_MANY = _in_column(PLACES.c.column_code == any_(CODES)).distinct()
+_COLUMN_LATEST = Prepared(_listing(_IN_ONE))
+_COLUMN_PAGE = _counted(_listing(_IN_ONE), _IN_ONE)
+_COLUMN_COUNT = Prepared(_count(_IN_ONE))
+_COLUMNS_PAGE = _counted(_listing(_IN_MANY), _IN_MANY)
+_COLUMNS_COUNT = Prepared(_count(_IN_MANY))
 
 
 def column_page(tenant_id: UUID, codes: Sequence[str], *, offset: int, limit: int) -> tuple[int, Rows]:
-    """Return how many posts a column has, and those of one page, newest first."""
-    counted = _placed(tenant_id, codes).subquery()
-    total = select(func.count()).select_from(counted).scalar_subquery()
-    place = _placed(tenant_id, codes)
-    ordered = place.order_by(PublicationColumn.published_at.desc(), PublicationColumn.post_id.desc())
-    page = ordered.offset(offset).limit(limit).subquery()
-    statement = (
-        select(*_LISTED, total.label("total"))
-        .join(page, and_(Publication.tenant_id == tenant_id, Publication.post_id == page.c.post_id))
-        .order_by(*_NEWEST_FIRST)
-    )
-    return _with_total(statement, select(total))
+    """Return how many posts a column has, and those of one page, newest first.
+
+    ``codes`` are the column and those below it.
+    """
+    if len(codes) == 1:
+        return _page(_COLUMN_PAGE, _COLUMN_COUNT, offset, limit, tenant_id=tenant_id, code=codes[0])
+    return _page(_COLUMNS_PAGE, _COLUMNS_COUNT, offset, limit, tenant_id=tenant_id, codes=list(codes))
 
 
-def _with_total(statement: AnySelect, count: AnySelect) -> tuple[int, Rows]:
-    rows = db.session.execute(statement).all()
+def _page(page: Prepared, count: Prepared, offset: int, limit: int, **values: object) -> tuple[int, Rows]:
+    rows = page.run(offset=offset, limit=limit, **values).all()
+    if rows or not offset:
+        return (rows[0].total if rows else 0), rows
     # A page beyond the last has no row to carry the number.
-    return (rows[0].total if rows else db.session.execute(count).scalar_one()), rows
+    return count.run(**values).scalar_one(), rows
+
+
+def column_latest(tenant_id: UUID, code: str, *, limit: int) -> Rows:
+    """Return the newest posts of a column."""
+    return _COLUMN_LATEST.run(tenant_id=tenant_id, code=code, offset=0, limit=limit).all()
 
 
 def retired_column(tenant_id: UUID, code: str) -> str | None:
@@ -60,34 +118,50 @@ def retired_column(tenant_id: UUID, code: str) -> str | None:
     return db.session.execute(statement).scalar_one_or_none()
 
 
-def home_lists(tenant_id: UUID, codes: Sequence[str], *, latest: int, each: int) -> dict[str, list[AnyRow]]:
-    """Return the newest posts, under "", and the newest of each column, by its code."""
+def _home() -> Prepared:
     newest = (
-        select(literal("").label("code"), *_LISTED)
-        .where(Publication.tenant_id == tenant_id, _SHOWN)
-        .order_by(*_NEWEST_FIRST)
-        .limit(latest)
-    )
-    asked = func.unnest(cast(list(codes), ARRAY(Text))).table_valued("code").render_derived("asked")
+        select(literal("").label("code"), *_LISTED).where(_OWN, _SHOWN).order_by(*_NEWEST_FIRST).limit(LIMIT)
+    ).subquery()
+    asked = func.unnest(CODES).table_valued("code").render_derived("asked")
     place = (
-        select(PublicationColumn.post_id)
-        .where(PublicationColumn.tenant_id == tenant_id, PublicationColumn.column_code == asked.c.code)
-        .order_by(PublicationColumn.published_at.desc(), PublicationColumn.post_id.desc())
-        .limit(each)
+        select(PLACES.c.post_id)
+        .where(PLACES.c.tenant_id == TENANT, PLACES.c.column_code == asked.c.code)
+        .order_by(PLACES.c.published_at.desc(), PLACES.c.post_id.desc())
+        .limit(bindparam("each"))
         .lateral()
     )
-    placed = (
-        select(asked.c.code, *_LISTED)
-        .select_from(asked)
-        .join(place, true())
-        .join(Publication, and_(Publication.tenant_id == tenant_id, Publication.post_id == place.c.post_id))
-    )
-    both = union_all(newest.subquery().select(), placed).subquery()
-    statement = select(both).order_by(both.c.published_at.desc(), both.c.post_id.desc())
+    joined = asked.join(place, true()).join(PUBLICATIONS, and_(_OWN, _P.post_id == place.c.post_id))
+    placed = select(asked.c.code, *_LISTED).select_from(joined)
+    both = union_all(newest.select(), placed).subquery()
+    return Prepared(select(both).order_by(both.c.published_at.desc(), both.c.post_id.desc()))
+
+
+_HOME = _home()
+
+
+def home_lists(tenant_id: UUID, codes: Sequence[str], *, latest: int, each: int) -> dict[str, list[AnyRow]]:
+    """Return the newest posts, under "", and the newest of each column, by its code."""
     lists: dict[str, list[AnyRow]] = {}
-    for row in db.session.execute(statement):
+    for row in _HOME.run(tenant_id=tenant_id, codes=list(codes), limit=latest, each=each):
         lists.setdefault(row.code, []).append(row)
     return lists
+
+
+def _last_of_each() -> Prepared:
+    ids = bindparam("tenant_ids", type_=ARRAY(UUID_TYPE(as_uuid=True)))
+    asked = func.unnest(ids).table_valued("tenant_id").render_derived("asked")
+    last = (
+        select(ENTRIES.c.post_id, ENTRIES.c.title, ENTRIES.c.published_at)
+        .where(ENTRIES.c.tenant_id == asked.c.tenant_id, ENTRIES.c.published_at <= func.now())
+        .order_by(ENTRIES.c.published_at.desc())
+        .limit(1)
+        .lateral()
+    )
+    statement = select(asked.c.tenant_id, last).select_from(asked.join(last, true()))
+    return Prepared(statement.order_by(last.c.published_at.desc()).limit(LIMIT))
+
+
+_LAST_OF_EACH = _last_of_each()
 
 
 def last_of_each(tenant_ids: Sequence[UUID], *, limit: int) -> Rows:
@@ -95,56 +169,44 @@ def last_of_each(tenant_ids: Sequence[UUID], *, limit: int) -> Rows:
 
     The public role reads one tenant's publications; what the neighbours published is public text in the search index.
     """
-    ids = cast(list(tenant_ids), ARRAY(SearchEntry.tenant_id.type))
-    asked = func.unnest(ids).table_valued("tenant_id").render_derived("asked")
-    last = (
-        select(SearchEntry.post_id, SearchEntry.title, SearchEntry.published_at)
-        .where(SearchEntry.tenant_id == asked.c.tenant_id, SearchEntry.published_at <= func.now())
-        .order_by(SearchEntry.published_at.desc())
-        .limit(1)
-        .lateral()
+    return _LAST_OF_EACH.run(tenant_ids=list(tenant_ids), limit=limit).all()
+
+
+def _post() -> Prepared:
+    policy, other = PUBLICATIONS.alias("policy"), PUBLICATIONS.alias("other")
+    codes = select(func.array_agg(PLACES.c.column_code)).where(PLACES.c.tenant_id == TENANT, PLACES.c.post_id == POST)
+    file = func.jsonb_build_array(FILES.c.file_id, FILES.c.name, FILES.c.size, FILES.c.extension)
+    files = select(func.jsonb_agg(aggregate_order_by(file, FILES.c.position))).where(
+        FILES.c.tenant_id == TENANT, FILES.c.post_id == POST
     )
-    statement = select(asked.c.tenant_id, last).select_from(asked).join(last, true())
-    return db.session.execute(statement.order_by(last.c.published_at.desc()).limit(limit)).all()
+    link = func.jsonb_build_array(other.c.post_id, other.c.title)
+    interpretations = select(func.jsonb_agg(aggregate_order_by(link, other.c.published_at))).where(
+        other.c.tenant_id == TENANT, other.c.policy_id == POST, other.c.withdrawn_at.is_(None)
+    )
+    explained = and_(policy.c.tenant_id == TENANT, policy.c.post_id == _P.policy_id, policy.c.withdrawn_at.is_(None))
+    return Prepared(
+        select(
+            PUBLICATIONS,
+            policy.c.title.label("policy_title"),
+            codes.scalar_subquery().label("columns"),
+            files.scalar_subquery().label("files"),
+            interpretations.scalar_subquery().label("interpretations"),
+        )
+        .select_from(PUBLICATIONS.outerjoin(policy, explained))
+        .where(_OWN, _P.post_id == POST)
+    )
+
+
+_POST = _post()
 
 
 def public_post(tenant_id: UUID, post_id: UUID) -> AnyRow | None:
     """Return a publication with its columns, its files, its policy and its interpretations, or None.
 
-    ``columns`` are codes; ``files`` are [file_id, name, size, extension]; ``interpretations`` are [post_id, title].
+    ``columns`` are codes; ``files`` are [file_id, name, size, extension]; ``interpretations`` are [post_id, title];
+    each is None where there are none.
     """
-    policy, other = aliased(Publication), aliased(Publication)
-    place, file = PublicationColumn, PublicationFile
-    codes = select(place.column_code).where(place.tenant_id == tenant_id, place.post_id == post_id)
-    files = select(
-        func.jsonb_agg(
-            aggregate_order_by(
-                func.jsonb_build_array(file.file_id, file.name, file.size, file.extension), file.position
-            )
-        )
-    ).where(file.tenant_id == tenant_id, file.post_id == post_id)
-    interpretations = select(
-        func.jsonb_agg(aggregate_order_by(func.jsonb_build_array(other.post_id, other.title), other.published_at))
-    ).where(other.tenant_id == tenant_id, other.policy_id == post_id, other.withdrawn_at.is_(None))
-    statement = (
-        select(
-            Publication.__table__,
-            policy.title.label("policy_title"),
-            func.array(codes.scalar_subquery(), type_=ARRAY(Text)).label("columns"),
-            files.scalar_subquery().label("files"),
-            interpretations.scalar_subquery().label("interpretations"),
-        )
-        .outerjoin(
-            policy,
-            and_(
-                policy.tenant_id == tenant_id,
-                policy.post_id == Publication.policy_id,
-                policy.withdrawn_at.is_(None),
-            ),
-        )
-        .where(Publication.tenant_id == tenant_id, Publication.post_id == post_id)
-    )
-    return db.session.execute(statement).one_or_none()
+    return _POST.run(tenant_id=tenant_id, post_id=post_id).one_or_none()
 
 
 def is_public(tenant_id: UUID, post_id: UUID) -> bool:
@@ -153,52 +215,55 @@ def is_public(tenant_id: UUID, post_id: UUID) -> bool:
     return db.session.execute(statement).first() is not None
 
 
+def _with_total(statement: AnySelect, count: AnySelect, offset: int, limit: int) -> tuple[int, Rows]:
+    """Execute a listing with the number of all its rows, in one statement."""
+    counted = statement.add_columns(count.scalar_subquery().label("total"))
+    rows = db.session.execute(counted.offset(offset).limit(limit)).all()
+    if rows or not offset:
+        return (rows[0].total if rows else 0), rows
+    return db.session.execute(count).scalar_one(), rows
+
+
 def catalogue_page(
     tenant_id: UUID,
     *,
     column: str,
     subject: str,
     genre: str,
-    validity: Sequence[str],
+    validity: str,
     since: datetime | None,
     until: datetime | None,
     words: str,
     offset: int,
     limit: int,
 ) -> tuple[int, Rows]:
-    """Return how many publications meet every condition given, and those of one page, newest first.
-
-    Each row also carries ``first_at``, the time of the tenant's first publication, from which the years follow.
-    """
-    conditions = [Publication.tenant_id == tenant_id, _SHOWN]
+    """Return how many publications meet every condition given, and those of one page, newest first."""
+    conditions = [_P.tenant_id == tenant_id, _SHOWN, *_within(_P.published_at, since, until)]
     if column:
-        place = select(PublicationColumn.post_id).where(
-            PublicationColumn.tenant_id == tenant_id, PublicationColumn.column_code == column
-        )
-        conditions.append(Publication.post_id.in_(place))
-    if subject:
-        conditions.append(Publication.subject_class == subject)
-    if genre:
-        conditions.append(Publication.genre_class == genre)
-    if validity:
-        conditions.append(Publication.validity.in_(validity))
-    if since is not None:
-        conditions.append(Publication.published_at >= since)
-    if until is not None:
-        conditions.append(Publication.published_at < until)
+        place = select(PLACES.c.post_id).where(PLACES.c.tenant_id == tenant_id, PLACES.c.column_code == column)
+        conditions.append(_P.post_id.in_(place))
+    same = ((_P.subject_class, subject), (_P.genre_class, genre), (_P.validity, validity))
+    conditions += [field == value for field, value in same if value]
     if words:
-        fields = (Publication.title, Publication.doc_no, Publication.index_no)
+        fields = (_P.title, _P.doc_no, _P.index_no)
         conditions.append(or_(*(each.icontains(words, autoescape=True) for each in fields)))
-    count = select(func.count()).select_from(Publication).where(*conditions)
-    shown = (Publication.index_no, Publication.doc_no, Publication.formed_on)
-    statement = select(*_LISTED, *shown, count.scalar_subquery().label("total")).where(*conditions)
-    return _with_total(statement.order_by(*_NEWEST_FIRST).offset(offset).limit(limit), count)
+    statement = select(*_LISTED, _P.index_no, _P.doc_no, _P.formed_on).where(*conditions)
+    count = select(func.count()).select_from(PUBLICATIONS).where(*conditions)
+    return _with_total(statement.order_by(*_NEWEST_FIRST), count, offset, limit)
+
+
+def _within(
+    moment: ColumnElement[datetime], since: datetime | None, until: datetime | None
+) -> list[ColumnElement[bool]]:
+    after = [moment >= since] if since is not None else []
+    return [*after, moment < until] if until is not None else after
 
 
 def first_published_at(tenant_id: UUID) -> datetime | None:
     """Return when the tenant published for the first time."""
-    statement = select(func.min(Publication.published_at)).where(Publication.tenant_id == tenant_id)
-    return db.session.execute(statement).scalar_one()
+    statement = select(func.min(_P.published_at)).where(_P.tenant_id == tenant_id)
+    first: datetime | None = db.session.execute(statement).scalar_one()
+    return first
 
 
 def search_page(
@@ -219,27 +284,24 @@ def search_page(
     """
     statement = search_statement(tenant_id, query, title_query, subject=subject, since=since, until=until)
     count = statement.with_only_columns(func.count()).order_by(None)
-    statement = statement.add_columns(count.scalar_subquery().label("total"))
-    return _with_total(statement.offset(offset).limit(limit), count)
+    return _with_total(statement, count, offset, limit)
 
 
 def search_statement(
     tenant_id: UUID, query: str, title_query: str, *, subject: str, since: datetime | None, until: datetime | None
 ) -> AnySelect:
     """Return the search without its page; apart, so that a test can ask the database how it would run it."""
-    entry = SearchEntry
-    conditions = [entry.words.bool_op("@@")(cast(query, TSQUERY)), entry.tenant_id == tenant_id, _SHOWN]
+    entry = ENTRIES.c
+    # The tenant is in the query: naming its column too would tempt the planner to read all of the tenant's texts.
+    found = entry.words.bool_op("@@")(sql_cast(query, TSQUERY))
+    conditions = [found, _SHOWN, *_within(entry.published_at, since, until)]
     if subject:
-        conditions.append(Publication.subject_class == subject)
-    if since is not None:
-        conditions.append(entry.published_at >= since)
-    if until is not None:
-        conditions.append(entry.published_at < until)
-    in_title = entry.words.bool_op("@@")(cast(title_query, TSQUERY))
+        conditions.append(_P.subject_class == subject)
+    in_title = entry.words.bool_op("@@")(sql_cast(title_query, TSQUERY))
+    own = and_(_P.tenant_id == tenant_id, _P.post_id == entry.post_id)
     return (
-        select(*_LISTED, Publication.doc_no, entry.text)
-        .select_from(entry)
-        .join(Publication, and_(Publication.tenant_id == tenant_id, Publication.post_id == entry.post_id))
+        select(*_LISTED, _P.doc_no, entry.text)
+        .select_from(ENTRIES.join(PUBLICATIONS, own))
         .where(*conditions)
         .order_by(in_title.desc(), entry.published_at.desc(), entry.post_id.desc())
     )
@@ -247,58 +309,44 @@ def search_statement(
 
 def by_index_no(tenant_id: UUID, index_no: str) -> AnyRow | None:
     """Return the publication that has exactly this index number."""
-    statement = select(*_LISTED, Publication.doc_no, Publication.summary.label("text")).where(
-        Publication.tenant_id == tenant_id, Publication.index_no == index_no, _SHOWN
-    )
-    return db.session.execute(statement).one_or_none()
+    statement = select(*_LISTED, _P.doc_no, _P.summary.label("text"))
+    return db.session.execute(
+        statement.where(_P.tenant_id == tenant_id, _P.index_no == index_no, _SHOWN)
+    ).one_or_none()
 
 
 def feed(tenant_id: UUID, code: str | None, *, limit: int) -> Rows:
     """Return the newest posts of a tenant, or of one of its columns, with what a feed says of them."""
-    said = (Publication.summary, Publication.issuer, Publication.corrected_at)
-    statement = select(*_LISTED, *said).where(Publication.tenant_id == tenant_id, _SHOWN)
+    statement = select(*_LISTED, _P.summary, _P.issuer, _P.corrected_at).where(_P.tenant_id == tenant_id, _SHOWN)
     if code is not None:
-        place = PublicationColumn
-        statement = statement.join(
-            place,
-            and_(place.tenant_id == tenant_id, place.post_id == Publication.post_id, place.column_code == code),
-        )
+        place = select(PLACES.c.post_id).where(PLACES.c.tenant_id == tenant_id, PLACES.c.column_code == code)
+        statement = statement.where(_P.post_id.in_(place))
     return db.session.execute(statement.order_by(*_NEWEST_FIRST).limit(limit)).all()
 
 
 def all_posts(tenant_id: UUID, *, limit: int) -> Rows:
     """Return the newest posts with the time of their last change, for a machine's site map."""
-    changed = func.greatest(Publication.published_at, Publication.corrected_at).label("changed_at")
-    statement = select(Publication.post_id, changed).where(Publication.tenant_id == tenant_id, _SHOWN)
+    changed = func.greatest(_P.published_at, _P.corrected_at).label("changed_at")
+    statement = select(_P.post_id, changed).where(_P.tenant_id == tenant_id, _SHOWN)
     return db.session.execute(statement.order_by(*_NEWEST_FIRST).limit(limit)).all()
 
 
 def public_file(tenant_id: UUID, post_id: UUID, file_id: UUID) -> AnyRow | None:
     """Return an attachment of a published, not withdrawn post."""
-    file = PublicationFile
-    statement = select(file.name, file.extension, file.media_type, file.size, file.sha256).where(
-        file.tenant_id == tenant_id, file.post_id == post_id, file.file_id == file_id
-    )
-    return db.session.execute(statement).one_or_none()
-
-
-def public_issue(tenant_id: UUID, issue_id: UUID) -> AnyRow | None:
-    """Return a published bulletin issue."""
-    statement = select(IssuePublication.__table__).where(
-        IssuePublication.tenant_id == tenant_id, IssuePublication.issue_id == issue_id
+    statement = select(FILES).where(
+        FILES.c.tenant_id == tenant_id, FILES.c.post_id == post_id, FILES.c.file_id == file_id
     )
     return db.session.execute(statement).one_or_none()
 
 
 def issues(tenant_id: UUID, *, offset: int, limit: int) -> tuple[int, Rows]:
     """Return how many bulletin issues are public, and those of one page, newest first."""
-    issue = IssuePublication
-    count = select(func.count()).select_from(issue).where(issue.tenant_id == tenant_id)
-    statement = (
-        select(issue.__table__, count.scalar_subquery().label("total"))
-        .where(issue.tenant_id == tenant_id)
-        .order_by(issue.year.desc(), issue.number.desc())
-        .offset(offset)
-        .limit(limit)
-    )
-    return _with_total(statement, count)
+    count = select(func.count()).select_from(ISSUES).where(ISSUES.c.tenant_id == tenant_id)
+    statement = select(ISSUES).where(ISSUES.c.tenant_id == tenant_id)
+    return _with_total(statement.order_by(ISSUES.c.year.desc(), ISSUES.c.number.desc()), count, offset, limit)
+
+
+def public_issue(tenant_id: UUID, issue_id: UUID) -> AnyRow | None:
+    """Return a published bulletin issue."""
+    statement = select(ISSUES).where(ISSUES.c.tenant_id == tenant_id, ISSUES.c.issue_id == issue_id)
+    return db.session.execute(statement).one_or_none()

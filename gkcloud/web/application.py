@@ -9,6 +9,7 @@ from redis.connection import ConnectionPool
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import MapAdapter
 
+import gkcloud.models  # noqa: F401 - foreign keys between areas need all of them
 from gkcloud.access import names
 from gkcloud.access.area import Area, platform_paths, seal
 from gkcloud.config import Settings
@@ -19,7 +20,7 @@ from gkcloud.jobs.queues import Queues
 from gkcloud.people import session
 from gkcloud.tenancy import scope
 from gkcloud.tenancy.routing import REALM, Realm, TenantRouting
-from gkcloud.web import compression, errors, headers, limits, logs, metrics, rendering, sentry, static
+from gkcloud.web import compression, connections, errors, headers, limits, logs, metrics, rendering, sentry, static
 from gkcloud.web.areas import AREAS
 from gkcloud.web.sessions import QuietSessions
 
@@ -51,6 +52,8 @@ def build(settings: Settings) -> Application:
     if settings.metrics_port is not None:
         metrics.install(app)
     db.init_app(app)
+    with app.app_context():
+        connections.install(db.engine)
     scope.install(db.session)
     jobs.install(db.session)
     app.extensions["queues"] = Queues(Redis(connection_pool=ConnectionPool.from_url(settings.redis_url)))
@@ -80,7 +83,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
     return {
         "SECRET_KEY": settings.secret_key.get_secret_value(),
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": settings.pool_size, "max_overflow": 4, "pool_pre_ping": True},
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": settings.pool_size, "max_overflow": 4},
         "SESSION_COOKIE_NAME": "__Host-gk" if settings.secure_cookies else "gk",
         "SESSION_COOKIE_SECURE": settings.secure_cookies,
         "SESSION_COOKIE_HTTPONLY": True,

@@ -34,6 +34,6 @@ def install(app: Flask) -> None:
         if request.is_secure:
             response.headers["Strict-Transport-Security"] = _HSTS
         # The session's own cookie is added after this, so its use has to be asked for.
-        if g.get("actor") is not None or session.accessed or response.headers.get("Set-Cookie"):
+        if g.get("actor") is not None or session.modified or "csrf_token" in g or response.headers.get("Set-Cookie"):
             response.headers["Cache-Control"] = "no-store"
         return response

@@ -104,7 +104,7 @@ def all_metrics(app: Flask) -> CollectorRegistry:
     """Return what is to be told: the numbers of every web process on this machine, jobs and queues."""
     whole = CollectorRegistry()
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-        MultiProcessCollector(whole)
+        MultiProcessCollector(whole)  # type: ignore[no-untyped-call]
     else:
         whole.register(_Own())
     whole.register(WorkCollector(app))

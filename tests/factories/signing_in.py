@@ -9,10 +9,20 @@ from gkcloud.database import db, utc_now
 from gkcloud.people.model import SignIn
 from gkcloud.people.rules import new_token, token_hash
 from gkcloud.tenancy.scope import Scope
+from gkcloud.web.application import Application
 
 
 def sign_in(client: FlaskClient, actor: Actor) -> uuid.UUID:
     """Give a client an open sign-in of the actor's and return its id."""
+    token, sign_in_id = open_session(actor)
+    with client.session_transaction() as session:
+        session.clear()
+        session["_user_id"], session["_fresh"] = token, True
+    return sign_in_id
+
+
+def open_session(actor: Actor) -> tuple[str, uuid.UUID]:
+    """Open a sign-in for a person; return its token and its id."""
     token, now = new_token(), utc_now()
     row = SignIn(
         id=uuid.uuid4(),
@@ -25,10 +35,14 @@ def sign_in(client: FlaskClient, actor: Actor) -> uuid.UUID:
     with Scope.identity().opened():
         db.session.add(row)
         db.session.commit()
-    with client.session_transaction() as session:
-        session.clear()
-        session["_user_id"], session["_fresh"] = token, True
-    return row.id
+    return token, row.id
+
+
+def session_cookie(app: Application, actor: Actor) -> tuple[str, str]:
+    """Return name and value of the cookie that signs a person in at a real server."""
+    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    value = serializer.dumps({"_user_id": open_session(actor)[0], "_fresh": True})
+    return str(app.config["SESSION_COOKIE_NAME"]), value
 
 
 def signed_in_client(client: FlaskClient, actor: Actor) -> FlaskClient:

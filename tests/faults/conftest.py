@@ -1,6 +1,7 @@
 """A deployment of its own, whose transactions really commit, for tests of races and of killed processes."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,14 +31,21 @@ class Deployment:
 
 @pytest.fixture
 def deployment(tmp_path: Path) -> Iterator[Deployment]:
-    with start(tmp_path / "var", durable=False) as servers:
+    with deployed(tmp_path) as running:
+        yield running
+
+
+@contextmanager
+def deployed(folder: Path) -> Iterator[Deployment]:
+    """Start servers under ``folder``, bring up the schema and the packs, and make the cast."""
+    with start(folder / "var", durable=False) as servers:
         upgrade(servers.database_url)
         environment = {
             "DATABASE_URL": servers.url(database="gkcloud", role="gkcloud_app"),
             "GKCLOUD_OWNER_DATABASE_URL": servers.database_url,
             "REDIS_URL": servers.redis_url,
             "GKCLOUD_SECRET_KEY": "a test's key that protects nothing, 32+",
-            "GKCLOUD_STORAGE": f"file:{tmp_path / 'files'}",
+            "GKCLOUD_STORAGE": f"file:{folder / 'files'}",
             "GKCLOUD_SECURE_COOKIES": "false",
             "GKCLOUD_PACKS_DIR": str(ROOT / "tenants"),
             "GKCLOUD_FONTS_DIR": str(ROOT / "var/fonts"),

@@ -26,7 +26,7 @@ from gkcloud.publishing.model import Decision, Post, Publication
 from gkcloud.tenancy.scope import Scope
 from gkcloud.worker import reconcile_jobs
 from tests.factories import posts
-from tests.factories.sign_in import session_cookie
+from tests.factories.signing_in import session_cookie
 from tests.faults.conftest import ROOT, Deployment
 
 pytestmark = pytest.mark.faults

@@ -11,12 +11,12 @@ from pathlib import Path
 import segno
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
-from . import desk, public
+from . import desk, people, public
 from .content import Context
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "gkcloud" / "web" / "static"
-PAGES: dict[str, tuple[str, Context]] = {**public.PAGES, **desk.PAGES}
+PAGES: dict[str, tuple[str, Context]] = {**public.PAGES, **desk.PAGES, **people.PAGES}
 SIZES = {"phone": (390, 844), "desktop": (1440, 900)}
 FLAGS = [
     "--no-sandbox",

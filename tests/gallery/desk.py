@@ -3,7 +3,7 @@
 from typing import Any
 
 from .content import BODY, FACTS, FILES, FILTERS, ISSUES, PAGE, TITLES, Context, posts
-from .forms import AccountForm, CodeForm, EditForm, InviteForm, IssueForm, MemberForm, PasteForm, UploadForm
+from .forms import AccountForm, CodeForm, EditForm, IssueForm, PasteForm, UploadForm
 
 TENANT = {"name": "大堰垱镇人民政府", "short_name": "大堰垱镇", "contacts": None}
 
@@ -456,58 +456,6 @@ PAGES: dict[str, tuple[str, Context]] = {
             publish=None,
         ),
     ),
-    "account": (
-        "people/account.html",
-        office(
-            "我的",
-            page_title="我的",
-            facts=[("姓名", "周明远"), ("账号", "zhoumingyuan"), ("上次登录", "2026-11-21 8:31")],
-            roles=[
-                {"tenant": "大堰垱镇人民政府", "role": "签发", "href": "#", "since": ""},
-                {"tenant": "澧县人民政府办公室", "role": "监督小组", "href": "#", "since": ""},
-            ],
-            totp={"is_on": True, "href": "#"},
-            password_href="#",
-            sessions=[
-                {"where": "手机浏览器", "at": "今天 8:31", "is_current": True},
-                {"where": "电脑浏览器", "at": "昨天 17:02", "is_current": False},
-            ],
-            end_others_action="#",
-            absence={"text": None, "href": "#"},
-            settings_href=None,
-            text_sizes=[
-                {"name": n, "href": "#", "is_current": n == "标准"} for n in ("标准", "大字", "特大字")
-            ],
-        ),
-    ),
-    "members": (
-        "people/members.html",
-        office(
-            "人员与角色",
-            page_title="人员与角色",
-            new_link=None,
-            invite={"form": MemberForm(), "action": "#"},
-            members=[
-                {
-                    "name": n,
-                    "account": a,
-                    "roles": r,
-                    "state": _sign("在用", "met"),
-                    "last_seen": "2026-11-21",
-                    "href": "#",
-                    "suspend_action": "#",
-                    "restore_action": None,
-                }
-                for n, a, r in [
-                    ("陈晓芸", "chenxiaoyun", "采编"),
-                    ("胡志高", "huzhigao", "审核"),
-                    ("龙秀英", "longxiuying", "保密审查"),
-                    ("周明远", "zhoumingyuan", "签发"),
-                ]
-            ],
-            open_invitations=[{"to": "唐立新", "role": "采编", "until": "11月28日", "cancel_action": "#"}],
-        ),
-    ),
 }
 
 PLAIN = {"links": {"home": "#", "theme_css": None}, "csrf_token": "token", "action": "#", "flashes": []}
@@ -530,29 +478,7 @@ PAGES |= {
         "people/totp.html",
         {**PLAIN, "page_title": "动态口令", "form": CodeForm(), "setup": None, "back_href": "#"},
     ),
-    "invite": (
-        "people/invite.html",
-        {
-            **PLAIN,
-            "page_title": "接受邀请",
-            "form": InviteForm(),
-            "invitation": {
-                "tenant": "大堰垱镇人民政府",
-                "role": "采编",
-                "by": "周明远",
-                "until": "2026年11月28日",
-            },
-        },
-    ),
-    "error-429": (
-        "errors/error.html",
-        {
-            **PLAIN,
-            "page_title": "操作过于频繁",
-            "tenant": None,
-            "what": "操作过于频繁",
-            "advice": "请稍候几分钟再试。",
-            "request_id": None,
-        },
-    ),
+    "error-400": ("errors/400.html", {**PLAIN, "page_title": "无法处理", "tenant": None}),
+    "error-429": ("errors/429.html", {**PLAIN, "page_title": "操作太频繁", "tenant": None, "wait": "2 分钟"}),
+    "error-plain": ("errors/403.html", {**PLAIN, "page_title": "没有权限", "tenant": None}),
 }

@@ -40,18 +40,6 @@ class CodeForm(Form):  # type: ignore[misc]
     )
 
 
-class InviteForm(Form):  # type: ignore[misc]
-    name = StringField("姓名", [InputRequired()])
-    account = StringField("账号", [InputRequired()], description="4 至 20 个字母或数字，登录时使用。")
-    password = PasswordField(
-        "密码", [InputRequired()], description="至少 10 个字符，不要用姓名、生日或常见的词。"
-    )
-    again = PasswordField("再输一次密码", [InputRequired()])
-
-
-class MemberForm(Form):  # type: ignore[misc]
-    contact = StringField("姓名", [InputRequired()])
-    role = RadioField("角色", [InputRequired()], choices=["采编", "审核", "签发"])
 
 
 class UploadForm(Form):  # type: ignore[misc]

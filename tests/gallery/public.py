@@ -52,6 +52,7 @@ def post_page(**extra: Any) -> Context:
         ],
         "related": posts(3, 4),
         "notes": [],
+        "is_withdrawn": False,
         "address": "https://www.lixian.example/posts/4307230007-2026-00318",
         "qr_src": "qr.svg",
         "print_href": "#",
@@ -59,7 +60,14 @@ def post_page(**extra: Any) -> Context:
     return public("关于调整城乡居民最低生活保障标准的通知", "社会救助", "正文", **{**page, **extra})
 
 
-SEARCH = {"action": "search.html", "filters": FILTERS[:3], "chosen": [], "clear_href": "#", "advice": []}
+SEARCH = {
+    "action": "search.html",
+    "filters": FILTERS[:3],
+    "days": [("from", "不早于", "2026-01-01"), ("to", "不晚于", "")],
+    "chosen": [],
+    "clear_href": "#",
+    "advice": [],
+}
 HOME = {
     "hot": [{"name": name, "href": "#"} for name in ("惠农补贴", "低保标准", "招生范围", "预算决算")],
     "latest": posts(8),
@@ -74,9 +82,7 @@ HOME = {
     "directory_href": "directory.html",
     "ways": WAYS,
 }
-SIBLINGS = [
-    {"name": name, "href": "#", "count": 12 + 7 * i, "is_current": i == 0} for i, name in enumerate(COLUMNS)
-]
+SIBLINGS = [{"name": name, "href": "#", "count": 12 + 7 * i, "is_current": i == 0} for i, name in enumerate(COLUMNS)]
 CONTACTS = [("机构", "县政务公开办公室"), ("地址", "澧县行政中心一楼东侧"), ("电话", "0000-3200001")]
 DIRECTORY = [
     {
@@ -113,7 +119,19 @@ REPEALED = [
     }
 ]
 
+FRONT = {
+    "page_title": "政务公开",
+    "text_size": "normal",
+    "links": {"home": "#", "theme_css": None},
+    "sign_in_href": "#",
+    "governments": [
+        {"name": "澧县人民政府", "href": "home.html", "groups": [{"id": "g", **group} for group in UNITS]},
+        {"name": "余庆县人民政府", "href": "#", "groups": []},
+    ],
+}
+
 PAGES: dict[str, tuple[str, Context]] = {
+    "front": ("site/front.html", FRONT),
     "home": ("site/home.html", public("首页", **HOME, metas=PUBLIC["metas"])),
     "column": (
         "site/column.html",
@@ -161,7 +179,7 @@ PAGES: dict[str, tuple[str, Context]] = {
             "政府信息公开目录",
             filters=FILTERS,
             action="catalogue.html",
-            query="",
+            words="",
             chosen=CHOSEN,
             clear_href="#",
             rows=catalogue_rows(),
@@ -188,7 +206,10 @@ PAGES: dict[str, tuple[str, Context]] = {
         public(
             "政府信息公开指南",
             "政府信息公开指南",
-            guide={"updated": "2026年3月1日", "body_html": BODY},
+            sections=[
+                {"title": "公开的范围", "paragraphs": ["本机关主动公开机构职能、政策文件、财政信息和办事事项。"]},
+                {"title": "申请公开", "paragraphs": ["可以书面提出申请。", "自收到申请之日起20个工作日内答复。"]},
+            ],
             contacts=CONTACTS,
         ),
     ),

@@ -75,7 +75,7 @@ def _groups(tenants: list[Tenant], before: str) -> list[Item]:
         {
             "id": f"{'beside' if before else 'below'}-{group['id']}",
             "name": f"{before}{group['name']}",
-            "units": [_unit(known[link["href"]]) for link in group["items"]],
+            "units": [_unit(known[link.href]) for link in group["items"]],
         }
         for group in unit_groups(known.values())
     ]

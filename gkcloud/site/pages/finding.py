@@ -44,7 +44,7 @@ def catalogue() -> ResponseReturnValue:
         column=values["column"],
         subject=values["subject"],
         genre=values["genre"],
-        validity=(values["valid"],) if values["valid"] else (),
+        validity=values["valid"],
         since=since,
         until=until,
         words=words,

@@ -32,6 +32,7 @@ def index() -> ResponseReturnValue:
     html = render_template(
         "site/front.html",
         page_title="政务公开",
+        description="",
         governments=governments,
         links={"home": platform_address("front.index"), "theme_css": None},
         sign_in_href=platform_address("people.sign_in"),

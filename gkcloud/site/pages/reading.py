@@ -14,7 +14,7 @@ from gkcloud.access.policy import Can
 from gkcloud.access.request import current_tenant
 from gkcloud.site import items, queries
 from gkcloud.site.answers import revalidated, show_page
-from gkcloud.site.layout import Item, Layout, layout_of
+from gkcloud.site.layout import Item, Layout, Link, layout_of
 from gkcloud.site.metas import ArticleMarks, ColumnMarks, Meta, article_metas, column_metas
 from gkcloud.site.pages.areas import site
 from gkcloud.site.paging import PAGE_SIZE, offset_of, page_number, pager
@@ -79,7 +79,6 @@ def _ways(layout: Layout) -> list[Item]:
             "name": "依申请公开",
             "text": "目录里没有的信息，可以依法申请公开。",
             "href": layout.places.page("guide"),
-            "action": "了解申请办法",
         }
     ]
 
@@ -102,6 +101,7 @@ def column(code: str) -> ResponseReturnValue:
         crumbs=[*_parents(layout, code), {"name": marks.name, "href": None}],
         column_code=code,
         metas=column_metas(marks),
+        description=marks.description,
         column={
             "name": marks.name,
             "description": marks.description,
@@ -131,11 +131,11 @@ def _parents(layout: Layout, code: str) -> list[Item]:
     return [{"name": layout.columns[parent].name, "href": layout.places.column(parent)}]
 
 
-def _siblings(layout: Layout, code: str) -> list[Item]:
+def _siblings(layout: Layout, code: str) -> list[Link]:
     known = layout.columns.get(code)
     parent = known.parent if known else None
     return [
-        {"name": each.name, "href": layout.places.column(each.code), "count": None, "is_current": each.code == code}
+        Link(each.name, layout.places.column(each.code), each.code == code)
         for each in layout.columns.values()
         if each.parent in ({parent, code} if parent is not None else {None, code})
     ]
@@ -154,7 +154,7 @@ def post(post_id: UUID) -> ResponseReturnValue:
     if found is None:
         abort(404)
     places, is_withdrawn = layout.places, found.withdrawn_at is not None
-    code = next((each for each in layout.columns if each in found.columns), "")
+    code = next((each for each in layout.columns if each in (found.columns or ())), "")
     address = places.post(post_id, whole=True)
     response = show_page(
         layout,
@@ -169,7 +169,6 @@ def post(post_id: UUID) -> ResponseReturnValue:
             "published": chinese_date(found.published_at),
             "published_iso": local(found.published_at).isoformat(timespec="minutes"),
             "body_html": Markup(found.body_html),  # noqa: S704 - sanitised before it was stored
-            "has_own_title": False,
         },
         facts=items.post_facts(found, layout),
         bands=items.post_bands(found),
@@ -220,10 +219,10 @@ def _policy(found: Any, layout: Layout) -> Item | None:
     return {"title": title, "href": layout.places.post(found.policy_id)}
 
 
-def _related(layout: Layout, code: str, post_id: UUID) -> list[Item]:
+def _related(layout: Layout, code: str, post_id: UUID) -> list[items.PostItem]:
     if not code:
         return []
-    _, rows = queries.column_page(layout.tenant.id, [code], offset=0, limit=_RELATED + 1)
+    rows = queries.column_latest(layout.tenant.id, code, limit=_RELATED + 1)
     return items.post_items([row for row in rows if row.post_id != post_id][:_RELATED], layout.places)
 
 

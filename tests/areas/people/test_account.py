@@ -164,7 +164,7 @@ def test_an_unconfirmed_secret_asks_for_nothing(client, me):
     sign_in(client, me)
     client.post("/account/second-factor", data={"current": PASSWORD, "do": "set-up"})
     assert client.post("/account/second-factor/set-up", data={"code": "12345x"}).status_code == 422
-    assert type_in(client.application.test_client(), AUTHOR).headers["Location"] == "/account"
+    assert type_in(client.application.test_client(), AUTHOR).headers["Location"] == "/inbox"
 
 
 def test_switching_off_needs_the_password(client, me, events):
@@ -172,7 +172,7 @@ def test_switching_off_needs_the_password(client, me, events):
     switch_on(client)
     assert client.post("/account/second-factor", data={"current": "wrong", "do": "remove"}).status_code == 422
     assert client.post("/account/second-factor", data={"current": PASSWORD, "do": "remove"}).status_code == 303
-    assert type_in(client.application.test_client(), AUTHOR).headers["Location"] == "/account"
+    assert type_in(client.application.test_client(), AUTHOR).headers["Location"] == "/inbox"
     assert len(events("totp.remove")) == 1
 
 

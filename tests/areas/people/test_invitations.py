@@ -180,7 +180,7 @@ def test_reset_sets_a_password_ends_sign_ins_and_drops_the_second_factor(client,
     assert is_in(theirs)
     assert client.post(link, data={"password": GOOD, "again": GOOD}).headers["Location"] == "/sign-in"
     assert not is_in(theirs)
-    assert type_in(client, "lixian-chexi.author", GOOD).headers["Location"] == "/account"
+    assert type_in(client, "lixian-chexi.author", GOOD).headers["Location"] == "/inbox"
     assert client.post(link, data={"password": GOOD, "again": GOOD}).status_code == 404
     assert len(events("password.reset", cast.chexi.tenant.id)) == 1
 

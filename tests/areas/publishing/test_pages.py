@@ -11,7 +11,7 @@ from gkcloud.database import db
 from gkcloud.publishing.model import Post
 from tests.factories import posts
 from tests.factories.cast import Cast
-from tests.factories.sign_in import sign_in
+from tests.factories.signing_in import sign_in
 from tests.queries import counted
 
 OFFICE = "/lixian-chexi/office"
@@ -23,7 +23,9 @@ def fields(page: str, *names: str) -> dict[str, str]:
 
 
 def as_person(app, actor) -> FlaskClient:
-    return sign_in(app.test_client(), actor)
+    client = app.test_client()
+    sign_in(client, actor)
+    return client
 
 
 def test_an_author_imports_a_text_completes_and_submits_it(app, cast: Cast) -> None:

@@ -1,0 +1,50 @@
+"""Every model of the application: foreign keys between areas resolve only once all of them are imported."""
+
+from gkcloud.audit.model import AuditEvent, AuditHead
+from gkcloud.bulletins.model import Issue, IssueItem, IssuePublication
+from gkcloud.files.model import StoredFile
+from gkcloud.jobs.model import Job
+from gkcloud.people.model import Delegation, Invitation, Membership, Person, SignIn
+from gkcloud.publishing.model import (
+    Decision,
+    Post,
+    Publication,
+    PublicationColumn,
+    PublicationFile,
+    Revision,
+    SearchEntry,
+    Series,
+    SiteColumn,
+)
+from gkcloud.supervision.model import QuarterlyItem, QuarterlyList, ReviewOpinion
+from gkcloud.tenancy.model import DirectoryVersion, TenantHost, TenantRecord
+
+__all__ = [
+    "AuditEvent",
+    "AuditHead",
+    "Decision",
+    "Delegation",
+    "DirectoryVersion",
+    "Invitation",
+    "Issue",
+    "IssueItem",
+    "IssuePublication",
+    "Job",
+    "Membership",
+    "Person",
+    "Post",
+    "Publication",
+    "PublicationColumn",
+    "PublicationFile",
+    "QuarterlyItem",
+    "QuarterlyList",
+    "ReviewOpinion",
+    "Revision",
+    "SearchEntry",
+    "Series",
+    "SignIn",
+    "SiteColumn",
+    "StoredFile",
+    "TenantHost",
+    "TenantRecord",
+]

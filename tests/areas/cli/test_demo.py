@@ -1,0 +1,193 @@
+"""``gkcloud demo``: what a newcomer finds, made through the same actions as real work."""
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from gkcloud.access.policy import Role
+from gkcloud.demo.accounts import PASSWORD
+from gkcloud.demo.content import read_demo
+from gkcloud.tenancy.packs import read_packs
+from tests.areas.cli.deploying import ROOT, Deployment, run, run_json
+
+
+@pytest.fixture(scope="module")
+def loaded(make_deployment: Callable[[str], Deployment]) -> Deployment:
+    deployment = make_deployment("demonstration")
+    assert run_json("demo", "load", app=deployment.app)["posts"] >= 60
+    return deployment
+
+
+def _rows(deployment: Deployment, statement: str) -> list[tuple[object, ...]]:
+    with deployment.owner.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(statement))]
+
+
+def _one(deployment: Deployment, statement: str) -> object:
+    return _rows(deployment, statement)[0][0]
+
+
+def _everything(deployment: Deployment) -> list[tuple[object, ...]]:
+    counts = []
+    for table in ("people", "memberships", "posts", "revisions", "decisions", "audit_events", "stored_files"):
+        counts += _rows(deployment, f"select '{table}', count(*) from {table}")  # noqa: S608 - names from above
+    return counts
+
+
+def test_a_second_run_changes_nothing(loaded: Deployment) -> None:
+    before = _everything(loaded)
+    assert run_json("demo", "load", app=loaded.app) == {"posts": 0}
+    assert _everything(loaded) == before
+
+
+def test_enough_to_look_at(loaded: Deployment) -> None:
+    published = "select count(*) from publications where published_at <= now() and withdrawn_at is null"
+    assert _one(loaded, published) >= 60
+    assert _one(loaded, "select count(distinct tenant_id) from publications") >= 16
+    assert _one(loaded, "select count(distinct column_code) from publication_columns") >= 14
+    assert _one(loaded, "select now() - min(published_at) between '8 weeks' and '11 weeks' from publications")
+
+
+def test_each_turn_that_a_publication_can_take(loaded: Deployment) -> None:
+    for condition in (
+        "withdrawn_at is not null and withdrawal_reason <> ''",
+        "validity = 'repealed' and validity_note <> ''",
+        "validity = 'amended' and validity_note <> ''",
+        "corrected_at is not null and correction_note <> ''",
+        "published_at > now()",
+        "policy_id is not null",
+    ):
+        assert _one(loaded, f"select count(*) from publications where {condition}") >= 1, condition  # noqa: S608
+    urgent = (
+        "select count(*) from posts where is_urgent and urgent_confirmed_at is null and urgent_confirm_by > now()"
+    )
+    assert _one(loaded, urgent) == 1
+    assert _one(loaded, "select count(distinct extension) from publication_files") == 2
+
+
+def test_a_policy_and_its_demanded_interpretation_appear_together(loaded: Deployment) -> None:
+    moments = _rows(
+        loaded,
+        "select i.published_at, p.published_at from publications i"
+        " join posts o on o.tenant_id = i.tenant_id and o.id = i.policy_id and o.needs_interpretation"
+        " join publications p on p.tenant_id = i.tenant_id and p.post_id = i.policy_id",
+    )
+    assert moments
+    assert all(own == policys for own, policys in moments)
+
+
+def test_work_waits_at_every_stage_in_chexi(loaded: Deployment) -> None:
+    rows = _rows(
+        loaded,
+        "select coalesce(p.stage, p.state), p.returned_reason <> '', jsonb_array_length(r.check_report->'findings')"
+        " from posts p join tenants t on t.id = p.tenant_id"
+        " join revisions r on r.tenant_id = p.tenant_id and r.id = p.current_revision_id"
+        " where t.slug = 'lixian-chexi' and p.state in ('draft', 'in_review')",
+    )
+    waiting = Counter(stage for stage, _, _ in rows)
+    assert waiting["sign_off"] == 2
+    assert waiting["review"] >= 1
+    assert waiting["secrecy_review"] >= 1
+    assert any(returned for _, returned, _ in rows)
+    assert sorted(count for stage, _, count in rows if stage == "sign_off") == [0, 1]
+
+
+def test_only_the_one_finding_that_was_meant(loaded: Deployment) -> None:
+    found = _rows(
+        loaded,
+        "select f->>'code' from revisions r, jsonb_array_elements(r.check_report->'findings') f",
+    )
+    assert found == [("mobile",)]
+
+
+def test_nobody_passed_what_they_wrote(loaded: Deployment) -> None:
+    assert not _rows(
+        loaded,
+        "select d.id from decisions d join posts p on p.tenant_id = d.tenant_id and p.id = d.post_id"
+        " where d.decided_by = p.created_by",
+    )
+    assert _one(loaded, "select count(*) from decisions") > 150
+
+
+def test_numbers_have_no_gap_and_the_records_hold(loaded: Deployment) -> None:
+    gaps = _rows(
+        loaded,
+        "select p.tenant_id from publications p join series s on s.tenant_id = p.tenant_id and s.name = 'index'"
+        " group by p.tenant_id having count(distinct p.index_no) <> (select sum(last) from series x"
+        " where x.tenant_id = p.tenant_id and x.name = 'index')",
+    )
+    assert not gaps
+    assert run_json("audit", "verify", app=loaded.app)["ok"]
+    backwards = (
+        "select a.seq from audit_events a join audit_events b on b.tenant_id = a.tenant_id and b.seq = a.seq + 1"
+        " join tenants t on t.id = a.tenant_id and t.slug <> '_platform' where b.at < a.at"
+    )
+    assert not _rows(loaded, backwards)
+
+
+def test_what_is_public_can_be_searched_and_the_rest_cannot(loaded: Deployment) -> None:
+    wrong = (
+        "select p.title from publications p full join search_entries s on s.post_id = p.post_id"
+        " where (s.post_id is null) <> (p.published_at > now() or p.withdrawn_at is not null)"
+    )
+    assert not _rows(loaded, wrong)
+
+
+def test_refuses_where_real_people_work(make_deployment: Callable[[str], Deployment]) -> None:
+    real = make_deployment("real")
+    real.official("lixian-chexi", Role.ADMINISTRATOR)
+    result = run("demo", "load", app=real.app)
+    assert result.exit_code == 1
+    assert "已有正式账号" in result.stderr
+    assert _one(real, "select count(*) from posts") == 0
+    assert _one(real, "select count(*) from people") == 1
+
+
+def test_accounts_need_nothing_and_name_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GKCLOUD_PACKS_DIR", str(ROOT / "tenants"))
+    told = run_json("demo", "accounts")
+    assert told["password"] == PASSWORD
+    roles = {account["login"]: account["roles"] for account in told["accounts"]}
+    assert roles["chexi-signer"] == {"lixian-chexi": ["signer"]}
+    assert len(roles["dayandang-secrecy"]) == 2
+    shown = run("demo", "accounts").stdout
+    assert PASSWORD in shown
+    assert all(login in shown for login in roles)
+
+
+def test_content_is_in_columns_and_classes_that_its_tenant_has() -> None:
+    demo = read_demo(ROOT / "tenants")
+    specs = {spec.slug: spec for spec in read_packs(ROOT / "tenants")}
+    for slug, posts in demo.posts.items():
+        spec = specs[slug]
+        for post in posts:
+            assert set(post.columns) <= {column.code for column in spec.columns}, post.title
+            assert post.subject in {each.code for each in spec.subject_classes}, post.title
+            assert post.genre in {each.code for each in spec.genre_classes}, post.title
+    for person in demo.people:
+        assert set(person.roles) <= set(specs) | {"_platform"}
+
+
+def test_titles_and_names_are_nobodys_twice() -> None:
+    demo = read_demo(ROOT / "tenants")
+    titles = Counter(post.title for posts in demo.posts.values() for post in posts)
+    names = Counter(person.name for person in demo.people)
+    assert max(titles.values()) == 1
+    assert max(names.values()) == 1
+
+
+def test_a_fault_in_the_content_names_file_and_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "mou/demo").mkdir(parents=True)
+    (tmp_path / "mou/demo/posts.toml").write_text('tenant = "mou"\n[[post]]\ntitle = "标题"\n', encoding="utf-8")
+    monkeypatch.setenv("GKCLOUD_PACKS_DIR", str(tmp_path))
+    result = run("demo", "accounts")
+    assert result.exit_code == 1
+    assert "mou/demo/posts.toml: post.0.body" in result.stderr
+
+
+def test_json_is_readable_as_it_is(loaded: Deployment) -> None:
+    assert json.loads(run("demo", "load", "--json", app=loaded.app).stdout) == {"posts": 0}
