@@ -10,6 +10,7 @@ from flask import url_for
 from gkcloud.access.policy import Actor, Can
 from gkcloud.publishing.content import FileRef
 from gkcloud.publishing.queries import names_of
+from gkcloud.publishing.views import minute
 from gkcloud.supervision.model import QuarterlyList, ReviewOpinion
 from gkcloud.supervision.queries import ItemView, ListView
 from gkcloud.supervision.rules import (
@@ -126,7 +127,7 @@ def _item_row(
     *,
     is_posted: bool,
 ) -> dict[str, Any]:
-    stands = standing(item.facts)
+    stands, said = standing(item.facts), opinions(item, names)
     shown = item.row if is_posted else item.source
     can_read = Move.REVIEW in view.possible and stands.is_on_list
     return {
@@ -140,7 +141,8 @@ def _item_row(
         "standing": _standing(item, stands, is_posted=is_posted, is_draft=view.facts.state is ListState.DRAFT),
         "asks_me": Move.REVIEW in view.possible and asks(item.facts, member_for(actor)),
         "left_out_reason": item.row.left_out_reason,
-        "opinions": opinions(item, names),
+        "agreed_by": "、".join(each["person"] for each in said if each["is_agreed"]),
+        "opinions": [each for each in said if not each["is_agreed"]],
         "answer": item.row.answer,
         "acts": _item_acts(view, item, stands),
     }
@@ -182,9 +184,9 @@ def _opinion(item: ItemView, opinion: ReviewOpinion, names: dict[uuid.UUID, str]
     return {
         "person": person,
         "said": f"{said}（更正前）" if is_outdated else said,
-        "at": iso_minute(opinion.given_at),
+        "at": minute(opinion.given_at),
         "text": opinion.reason or None,
-        "kind": "waiting" if is_outdated else "met" if opinion.verdict == Verdict.AGREE.value else "overdue",
+        "is_agreed": opinion.verdict == Verdict.AGREE.value and not is_outdated,
     }
 
 

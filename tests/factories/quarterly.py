@@ -57,10 +57,10 @@ def correct(staff: Staff, post_id: uuid.UUID, title: str) -> None:
 
 
 def draft(
-    staff: Staff, titles: tuple[str, ...] = ("关于发放水稻种植补贴的公告",)
+    staff: Staff, titles: tuple[str, ...] = ("关于发放水稻种植补贴的公告",), quarter: Quarter | None = None
 ) -> tuple[uuid.UUID, list[uuid.UUID]]:
-    """Return the list of the quarter just ended, and the posts on it."""
-    quarter = quarter_ended()
+    """Return the list of a quarter, by default of the one just ended, and the posts on it."""
+    quarter = quarter or quarter_ended()
     made = [published_in(staff, quarter, title=title) for title in titles]
     with posts.as_actor(staff.author).opened():
         row = actions.create_list(quarter, actor=staff.author, now=utc_now())
@@ -69,10 +69,10 @@ def draft(
 
 
 def submitted(
-    staff: Staff, titles: tuple[str, ...] = ("关于发放水稻种植补贴的公告",)
+    staff: Staff, titles: tuple[str, ...] = ("关于发放水稻种植补贴的公告",), quarter: Quarter | None = None
 ) -> tuple[uuid.UUID, list[uuid.UUID]]:
     """Return a list that waits for the supervision group."""
-    list_id, made = draft(staff, titles)
+    list_id, made = draft(staff, titles, quarter)
     submit(staff, list_id)
     return list_id, made
 

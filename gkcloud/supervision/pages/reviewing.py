@@ -141,7 +141,8 @@ def _done(view: ListView) -> dict[str, str] | None:
     mine = views.mine(item, current_actor()) if item else None
     if item is None or mine is None:
         return None
-    return {"text": f"{mine['said']}：{item.source.title}", "href": item_address(view, item)}
+    kind = "met" if mine["verdict"] == Verdict.AGREE.value else "info"
+    return {"text": f"{mine['said']}：{item.source.title}", "kind": kind, "href": item_address(view, item)}
 
 
 def _corrected(mine: dict[str, Any] | None) -> str | None:
