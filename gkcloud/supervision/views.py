@@ -68,21 +68,24 @@ def list_row(row: QuarterlyList, facts: ListFacts) -> dict[str, Any]:
         "name": name_of(row),
         "href": url_for("supervision.show_list", list_id=row.id),
         "state": state_of(facts),
-        "items": facts.on_list,
+        "count": facts.on_list,
         "agreed": facts.count(Standing.AGREED),
         "posted": posted,
         "changed": iso_minute(row.updated_at),
     }
 
 
+def period_of(quarter: Quarter) -> str:
+    """Return the days that a quarter covers: 2026年7月1日至2026年9月30日."""
+    return f"{chinese_date(quarter.first_day)}至{chinese_date(quarter.last_day)}"
+
+
 def head_facts(view: ListView) -> list[tuple[str, str]]:
     """Return what is known of a list as a whole."""
     row, facts = view.row, view.facts
     names = names_of([row.created_by, row.submitted_by, row.posted_by])
-    first, last = chinese_date(facts.quarter.first_day), chinese_date(facts.quarter.last_day)
     left_out = len(facts.items) - facts.on_list
     rows = [
-        ("起止日期", f"{first}至{last}"),
         ("件数", f"{facts.on_list} 件" + (f"（另有 {left_out} 件不列入）" if left_out else "")),
         ("审查情况", _progress(facts)),
         ("整理", names.get(row.created_by, "")),

@@ -85,6 +85,7 @@ def show_list(list_id: uuid.UUID) -> ResponseReturnValue:
         heading=views.name_of(view.row),
         state=views.state_of(view.facts),
         back_href=url_for("supervision.list_lists"),
+        period=views.period_of(view.facts.quarter),
         notice=_notice(view),
         facts=views.head_facts(view),
         acts=_acts(view),

@@ -71,7 +71,9 @@ def test_from_opening_a_list_to_posting_it_without_scripts(app: Application, cas
     on = re.search(r'name="on"[^>]*value="([0-9-]+)"', form)[1]  # type: ignore[index]
     assert signer.post(f"{here}/post", data={**hidden(form), "where": "公开栏", "on": on}).status_code == 303
     assert "已张贴" in signer.get(here).text
-    assert "公开栏" in signer.get(LISTS).text
+    overview = signer.get(LISTS).text
+    assert "公开栏" in overview
+    assert 'data-label="件数">2<' in overview
     assert "没有等您办理的事项" in signer.get("/inbox").text
 
 
