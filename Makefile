@@ -38,7 +38,7 @@ check: setup-test
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 	.venv/bin/mypy --package scripts
-	.venv/bin/djlint templates --check --lint --quiet
+	.venv/bin/djlint templates --lint --quiet
 	.venv/bin/lint-imports
 
 fix: setup-test

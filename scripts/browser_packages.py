@@ -16,19 +16,12 @@ def ensure(*, dev: bool, fonts: bool) -> None:
     """
     stamp = MODULES / ".setup"
     present = stamp_of(stamp).split()
-    if (
-        present
-        and present[0] == _key()
-        and ("dev" in present or not dev)
-        and ("fonts" in present or not fonts)
-    ):
+    if present and present[0] == _key() and ("dev" in present or not dev) and ("fonts" in present or not fonts):
         return
     omitted = [*([] if dev else ["--omit=dev"]), *([] if fonts else ["--omit=optional"])]
     stamp.unlink(missing_ok=True)
     do("Browser libraries (package-lock.json)", lambda: npm("ci", *omitted))
-    stamp.write_text(
-        " ".join([_key(), *(["dev"] if dev else []), *(["fonts"] if fonts else [])]), encoding="utf-8"
-    )
+    stamp.write_text(" ".join([_key(), *(["dev"] if dev else []), *(["fonts"] if fonts else [])]), encoding="utf-8")
 
 
 def npm(*arguments: str) -> None:

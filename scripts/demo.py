@@ -95,6 +95,8 @@ def environment(servers: Servers, address: Address, var: Path) -> dict[str, str]
         "GKCLOUD_SECRET_KEY": secret(var / "secret"),
         "GKCLOUD_STORAGE": f"file:{var / 'files'}",
         "GKCLOUD_FONTS_DIR": str(var / "fonts"),
+        # The demo speaks http; a browser keeps secure cookies from it everywhere but on the machine itself.
+        "GKCLOUD_SECURE_COOKIES": "false",
         "GKCLOUD_PLATFORM_HOSTS": ",".join(address.reachable_hosts()),
     }
 
@@ -202,6 +204,10 @@ def _free_port() -> int:
         return port
 
 
+def _watch_of(make: int) -> Callable[[], bool]:
+    return partial(starter.has_given_up, make, caught_at_start=starter.catches_interrupts(make))
+
+
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
@@ -215,7 +221,7 @@ def main() -> int:
         address = read_address(os.environ)
         check_free(address)
         parent = os.getppid()
-        is_over = partial(starter.has_given_up, parent) if starter.is_make(parent) else lambda: False
+        is_over = _watch_of(parent) if starter.is_make(parent) else lambda: False
         serve(address, VAR, is_over=is_over)
     except KeyboardInterrupt:
         print("Stopped.")

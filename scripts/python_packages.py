@@ -82,7 +82,5 @@ def _make_importable() -> None:
     # A path file and a script do what an editable install does, without a build from unlocked packages.
     (site_packages() / "gkcloud.pth").write_text(f"{ROOT}\n", encoding="utf-8")
     script = VENV / "bin" / "gkcloud"
-    script.write_text(
-        f"#!{PYTHON}\nfrom gkcloud.cli import main\n\nraise SystemExit(main())\n", encoding="utf-8"
-    )
+    script.write_text(f"#!{PYTHON}\nfrom gkcloud.cli import main\n\nraise SystemExit(main())\n", encoding="utf-8")
     script.chmod(0o755)

@@ -16,14 +16,23 @@ def is_make(pid: int) -> bool:
     return name.exists() and name.read_text(encoding="utf-8").strip() in {"make", "gmake"}
 
 
-def has_given_up(pid: int) -> bool:
+def catches_interrupts(pid: int) -> bool:
+    """Tell whether process ``pid`` has a handler for SIGINT.
+
+    A make that a script started in the background has none: the shell made it ignore SIGINT.
+    """
+    for line in Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines():
+        if line.startswith("SigCgt:"):
+            return bool(int(line.split()[1], 16) & 1 << (signal.SIGINT - 1))
+    return False
+
+
+def has_given_up(pid: int, *, caught_at_start: bool) -> bool:
     """Tell whether make, running as ``pid``, has ended or has been interrupted.
 
-    In its signal handler make restores the signal's default action: so it catches SIGINT until it gets one.
+    In its signal handler make restores the signal's default action: so a make that caught SIGINT when the demo
+    started catches it until it gets one.
     """
     if os.getppid() != pid:
         return True
-    for line in Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines():
-        if line.startswith("SigCgt:"):
-            return not int(line.split()[1], 16) & 1 << (signal.SIGINT - 1)
-    return False
+    return caught_at_start and not catches_interrupts(pid)

@@ -119,6 +119,4 @@ def _has_library(name: str, version: int) -> bool:
 
 def _has_noto() -> bool:
     # macOS and other systems get theirs from npm, see `fonts`.
-    return (
-        sys.platform == "darwin" or Path("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc").exists()
-    )
+    return sys.platform == "darwin" or Path("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc").exists()

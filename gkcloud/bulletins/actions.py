@@ -1,10 +1,13 @@
 """Making an issue: compiled, locked with its number, rendered by a job, published."""
 
+import io
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from flask import current_app
+from pypdf import PdfReader
 from sqlalchemy import delete, select
 
 from gkcloud.access.policy import Actor
@@ -17,6 +20,7 @@ from gkcloud.bulletins.render import BulletinIssue, BulletinItem, check_issue
 from gkcloud.bulletins.rules import IssueState, month_before, moved, names_in
 from gkcloud.database import db
 from gkcloud.files.model import StoredFile
+from gkcloud.files.storage import Storage
 from gkcloud.jobs.actions import request_job
 from gkcloud.publishing.actions.publication import next_number
 from gkcloud.tenancy.directory import Tenant, directory
@@ -199,7 +203,7 @@ def keep_rendering(issue: Issue, file: StoredFile, *, now: datetime) -> None:
 
 
 @action("bulletin.publish")
-def publish_issue(issue_id: uuid.UUID, *, pages: int, actor: Actor, now: datetime) -> Issue:
+def publish_issue(issue_id: uuid.UUID, *, actor: Actor, now: datetime) -> Issue:
     """Offer a rendered issue to the public; twice is once. Raises IssueRefused before it is rendered."""
     issue = _lock(issue_id, actor)
     if issue.state == IssueState.PUBLISHED.value:
@@ -215,7 +219,7 @@ def publish_issue(issue_id: uuid.UUID, *, pages: int, actor: Actor, now: datetim
         year=issue.year,
         number=issue.number,
         issued_on=issue.issued_on,
-        pages=pages,
+        pages=_pages_of(file),
         size=file.size,
         sha256=file.sha256,
         published_at=now,
@@ -262,6 +266,11 @@ def printable(issue: Issue, *, year: int, number: int, total: int, issued_on: da
         distribute_to=tuple(issue.distribute_to),
         copies=issue.copies,
     )
+
+
+def _pages_of(file: StoredFile) -> int:
+    storage: Storage = current_app.extensions["storage"]
+    return len(PdfReader(io.BytesIO(storage.get(file.tenant_id, file.sha256))).pages)
 
 
 def _lock(issue_id: uuid.UUID, actor: Actor) -> Issue:

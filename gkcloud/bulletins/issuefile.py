@@ -41,7 +41,7 @@ class FileFault:
         return f"{self.key}：{self.message}" if self.key else self.message
 
 
-class IssueFileInvalid(ValueError):  # noqa: N818 - the name says what happened
+class IssueFileInvalid(ValueError):
     """The file is no bulletin issue; ``faults`` lists everything that is wrong with it."""
 
     def __init__(self, path: Path, faults: Iterable[FileFault]) -> None:

@@ -1,13 +1,11 @@
 """The office's pages about bulletin issues."""
 
-import io
 import uuid
 from typing import Any
 
 from flask import Response, abort, current_app, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from pypdf import PdfReader
 
 from gkcloud.access.area import Area
 from gkcloud.access.policy import Can
@@ -180,9 +178,9 @@ def retry(issue_id: uuid.UUID) -> ResponseReturnValue:
 @area.page("/<uuid:issue_id>/publish", needs=Can.BULLETIN_EDIT, methods=["POST"])
 def publish(issue_id: uuid.UUID) -> ResponseReturnValue:
     """Offer a rendered issue to the public."""
-    issue = queries.access_issue(issue_id, current_actor())
+    queries.access_issue(issue_id, current_actor())
     try:
-        actions.publish_issue(issue_id, pages=_pages_of(issue), actor=current_actor(), now=utc_now())
+        actions.publish_issue(issue_id, actor=current_actor(), now=utc_now())
     except IssueRefused as refused:
         flash(str(refused), "overdue")
         return see_other("bulletins.show_issue", issue_id=issue_id)
@@ -204,12 +202,6 @@ def _file_of(issue: Issue) -> tuple[bytes, StoredFile]:
         abort(404)
     file = db.session.get_one(StoredFile, (issue.tenant_id, issue.file_id))
     return storage.get(file.tenant_id, file.sha256), file
-
-
-def _pages_of(issue: Issue) -> int:
-    if issue.file_id is None:
-        return 0
-    return len(PdfReader(io.BytesIO(_file_of(issue)[0])).pages)
 
 
 def _key(ticked: str) -> tuple[uuid.UUID, uuid.UUID] | None:

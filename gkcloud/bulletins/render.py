@@ -44,7 +44,7 @@ _OPTIONS = {
 Progress = Callable[[str, int], None]
 
 
-class IssueNotPrintable(ValueError):  # noqa: N818 - the name says what happened
+class IssueNotPrintable(ValueError):
     """The issue cannot be printed as it is; ``faults`` holds a Chinese sentence for each reason."""
 
     def __init__(self, faults: tuple[str, ...]) -> None:

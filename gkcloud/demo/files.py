@@ -9,11 +9,6 @@ from openpyxl.styles import Alignment, Font
 from gkcloud.demo.content import DemoFile
 from gkcloud.demo.lighttext import to_html
 
-MEDIA_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pdf": "application/pdf",
-}
-
 
 def make_file(file: DemoFile) -> bytes:
     """Return the bytes of an attachment."""

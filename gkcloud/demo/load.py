@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from flask import current_app
 from sqlalchemy import select
 
 from gkcloud.access.policy import Actor, Role
@@ -16,20 +15,20 @@ from gkcloud.audit.actions import action, nothing_to_do, record
 from gkcloud.audit.model import AuditEvent
 from gkcloud.database import db
 from gkcloud.demo.accounts import load_accounts, staff_of
+from gkcloud.demo.bulletins import load_bulletins
 from gkcloud.demo.content import Demo, DemoFile, DemoPost
-from gkcloud.demo.files import MEDIA_TYPES, make_file
+from gkcloud.demo.files import make_file
 from gkcloud.demo.lighttext import to_html
 from gkcloud.demo.moments import fill_dates, next_office_opening, working_days_before
 from gkcloud.demo.timeline import Do, Step, day_of, plan
-from gkcloud.files.model import StoredFile
-from gkcloud.files.storage import Storage
+from gkcloud.files.actions import store_file
 from gkcloud.publishing import actions
 from gkcloud.publishing.content import FileRef, PostContent
 from gkcloud.publishing.model import Post, Revision
 from gkcloud.publishing.rules import STAGE_ROLES
 from gkcloud.publishing.sanitize import clean_body
 from gkcloud.tenancy.directory import Tenant, directory
-from gkcloud.tenancy.rules import Stage
+from gkcloud.tenancy.rules import Kind, Stage
 from gkcloud.tenancy.scope import Scope
 from gkcloud.web.clock import local
 
@@ -75,6 +74,11 @@ def load_demo(demo: Demo, *, now: datetime, done: Callable[[int, str], None] = l
             count += load_tenant(tenant, posts, staff, now=now)
             db.session.commit()
         done(number, slug)
+    for tenant in (directory().by_slug(slug) for slug in demo.posts):
+        if tenant.kind is Kind.COUNTY:
+            with Scope.platform().opened():
+                editors = staff_of(demo.people, tenant.slug)
+            load_bulletins(tenant, editors, now=now)
     return count
 
 
@@ -237,20 +241,6 @@ def _content(desk: _Desk, post: DemoPost, author: Actor, now: datetime) -> PostC
 
 
 def _store(desk: _Desk, file: DemoFile, filled: Callable[[str], str], author: Actor, now: datetime) -> FileRef:
-    storage: Storage = current_app.extensions["storage"]
     dated = file.model_copy(update={key: filled(getattr(file, key)) for key in ("name", "table", "text")})
-    data = make_file(dated)
-    row = StoredFile(
-        tenant_id=desk.tenant.id,
-        id=uuid.uuid4(),
-        sha256=storage.put(desk.tenant.id, data),
-        name=dated.name,
-        extension=file.kind,
-        media_type=MEDIA_TYPES[file.kind],
-        size=len(data),
-        uploaded_by=author.person_id,
-        created_at=now,
-    )
-    db.session.add(row)
-    db.session.flush()
-    return FileRef(row.id, row.name, row.extension, row.media_type, row.size, row.sha256)
+    kept = store_file(make_file(dated), dated.name, tenant_id=desk.tenant.id, actor_id=author.person_id, now=now)
+    return FileRef(kept.id, kept.name, kept.extension, kept.media_type, kept.size, kept.sha256)

@@ -34,7 +34,7 @@ _DRIVE: Final = re.compile(r"[A-Za-z]:")
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
-class FileRefused(ValueError):  # noqa: N818 - a decision, not a fault; the name is what callers read
+class FileRefused(ValueError):
     """A file that may not come in; its text is a Chinese sentence that says why and what to do."""
 
 
@@ -153,7 +153,7 @@ def refuse_nested(archive: Archive, limits: ArchiveLimits) -> None:
             raise FileRefused("文件内部夹带了压缩包，无法接收，请去掉压缩包后重新上传。")
 
 
-class _RootReached(Exception):  # noqa: N818 - ends the parse, signals no fault
+class _RootReached(Exception):
     pass
 
 

@@ -107,7 +107,12 @@ def file_items(files: Sequence[Sequence[Any]] | None, post_id: UUID, places: Pla
 
 
 def post_facts(post: Any, layout: Layout) -> list[tuple[str, object]]:
-    """Return the catalogue's fields of a post in the order of government pages; empty ones are not shown."""
+    """Return the catalogue's fields of a post in the order of government pages; empty ones are not shown.
+
+    Of a withdrawn post only what identifies it is left.
+    """
+    if post.withdrawn_at is not None:
+        return [("索引号", post.index_no), ("标题", post.title), ("发布日期", iso_date(post.published_at))]
     spec = layout.tenant.spec
     return [
         ("索引号", post.index_no),

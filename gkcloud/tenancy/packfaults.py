@@ -38,7 +38,7 @@ class Fault:
         return f"{self.file}: {self.key}: {self.message}" if self.key else f"{self.file}: {self.message}"
 
 
-class PackFaults(Exception):  # noqa: N818 (the name says what it carries: all faults of one reading)
+class PackFaults(Exception):
     """The packs cannot be used. ``faults`` has every fault, in the order of the files."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:

@@ -126,7 +126,7 @@ _NO_FACE = (
 )
 
 
-class FacesMissing(RuntimeError):  # noqa: N818 - the name says what happened
+class FacesMissing(RuntimeError):
     """No face for Chinese text was found at all; the message says what to install."""
 
 

@@ -3,7 +3,11 @@
 import structlog
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
+
+from gkcloud.tenancy.directory import Tenant, TenantUnknown, cached_directory
+from gkcloud.tenancy.routing import OWN_HOST, SLUG
 
 log = structlog.get_logger()
 
@@ -48,9 +52,20 @@ def install(app: Flask) -> None:
         return error_page(_SERVER_FAULT, *_MESSAGES[_SERVER_FAULT])
 
 
+def _tenant_of_address() -> Tenant | None:
+    """Return the tenant that an address names although no page of it matched, from this process's copy of the tree."""
+    slug, host = request.environ.get(SLUG), request.environ.get(OWN_HOST)
+    try:
+        if slug is not None:
+            return cached_directory().by_slug(slug)
+        return cached_directory().by_host(host) if host is not None else None
+    except (TenantUnknown, SQLAlchemyError):
+        return None
+
+
 def error_page(status: int, what: str, advice: str) -> Response:
     """Return an error page; it needs nothing from the database, which may be what broke."""
-    tenant = g.get("tenant")
+    tenant = g.get("tenant") or _tenant_of_address()
     page = render_template(
         "errors/error.html",
         page_title=what,

@@ -1,6 +1,6 @@
 """Security headers on every answer."""
 
-from flask import Flask, Response, g, request, session
+from flask import Flask, Response, g, request
 
 _DIRECTIVES = (
     "default-src 'self'",
@@ -25,7 +25,7 @@ _HSTS = "max-age=31536000; includeSubDomains"
 
 
 def install(app: Flask) -> None:
-    """Add the headers; pages of a signed-in person are kept in no cache."""
+    """Add the headers; no cache keeps a page of a signed-in person, or one that does not say how it may be kept."""
 
     @app.after_request
     def add_headers(response: Response) -> Response:
@@ -33,7 +33,8 @@ def install(app: Flask) -> None:
             response.headers.setdefault(name, value)
         if request.is_secure:
             response.headers["Strict-Transport-Security"] = _HSTS
-        # The session's own cookie is added after this, so its use has to be asked for.
-        if g.get("actor") is not None or session.modified or "csrf_token" in g or response.headers.get("Set-Cookie"):
+        is_personal = g.get("actor") is not None or "Set-Cookie" in response.headers
+        # Kept only where the page itself says how. (Asking the session whether it was used would use it.)
+        if is_personal or "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
         return response

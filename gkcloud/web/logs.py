@@ -2,6 +2,7 @@
 
 import logging
 import re
+import sys
 import uuid
 
 import structlog
@@ -21,6 +22,8 @@ def install(app: Flask) -> None:
     structlog.configure(
         processors=[*_SHARED, structlog.processors.format_exc_info, _renderer(app)],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        # Standard output belongs to what a command answers.
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
 

@@ -12,6 +12,8 @@ class QuietSessions(SecureCookieSessionInterface):
     """
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Save what was changed; pages of a person are marked by gkcloud.web.rendering."""
+        """Save what was changed; an answer that sets the cookie is kept by nobody."""
         if session.modified or session.permanent:
             super().save_session(app, session, response)
+            if "Set-Cookie" in response.headers:
+                response.headers["Cache-Control"] = "no-store"

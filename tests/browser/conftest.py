@@ -96,7 +96,8 @@ def phone(chromium: Browser, live: Live) -> Iterator[Callable[[], Page]]:
         context = chromium.new_context(
             viewport=PHONE, base_url=live.address, locale="zh-CN", has_touch=True, is_mobile=True
         )
-        context.set_default_timeout(8000); contexts.append(context)
+        context.set_default_timeout(8000)
+        contexts.append(context)
         return context.new_page()
 
     yield new
@@ -111,7 +112,8 @@ def desktop(chromium: Browser, live: Live) -> Iterator[Callable[[], Page]]:
 
     def new() -> Page:
         context = chromium.new_context(viewport=DESKTOP, base_url=live.address, locale="zh-CN")
-        context.set_default_timeout(8000); contexts.append(context)
+        context.set_default_timeout(8000)
+        contexts.append(context)
         return context.new_page()
 
     yield new

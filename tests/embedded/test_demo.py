@@ -119,9 +119,7 @@ def test_it_says_where_it_serves_and_who_may_sign_in(demos: Demos) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_stops_every_process_even_those_in_other_sessions(
-    demos: Demos, number: signal.Signals
-) -> None:
+def test_a_signal_stops_every_process_even_those_in_other_sessions(demos: Demos, number: signal.Signals) -> None:
     running = demos.start()
     running.lines_until_ready()
     family = running.family()
@@ -240,3 +238,22 @@ def test_addresses_are_written_as_browsers_take_them() -> None:
 
 def test_this_test_run_was_not_started_by_make() -> None:
     assert not starter.is_make(os.getpid())
+
+
+def test_a_make_in_the_background_of_a_script_keeps_its_demo(tmp_path: Path) -> None:
+    # A shell starts background jobs of a script with SIGINT ignored, so such a make never has a handler for it.
+    child = (
+        "import os, sys; from scripts import starter;"
+        "print(starter.has_given_up(os.getppid(), caught_at_start=starter.catches_interrupts(os.getppid())))"
+    )
+    (tmp_path / "Makefile").write_text(f"demo:\n\t@exec {sys.executable} -c '{child}'\n")
+    script = f"make -s -C {tmp_path} --no-print-directory demo & wait"
+    told = subprocess.run(
+        ["bash", "-c", script],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.strip() == "False"

@@ -3,9 +3,12 @@
 A scenario prepares what the action needs and returns the scope to act in and the act itself, which may be repeated.
 """
 
+import io
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from pypdf import PdfWriter
 
 from gkcloud.bulletins import actions as bulletins
 from gkcloud.database import db, utc_now
@@ -44,6 +47,15 @@ def scenario(name: str) -> Callable[[Callable[[Cast], Scenario]], Callable[[Cast
         return make
 
     return register
+
+
+def small_pdf() -> bytes:
+    """Return a PDF of two empty pages."""
+    out, writer = io.BytesIO(), PdfWriter()
+    for _ in range(2):
+        writer.add_blank_page(595, 842)
+    writer.write(out)
+    return out.getvalue()
 
 
 def _hash(tenant_id: uuid.UUID, post_id: uuid.UUID) -> str:
@@ -264,7 +276,7 @@ def _rendered(cast: Cast) -> tuple[uuid.UUID, Scope]:
     office = posts.as_actor(cast.chexi.author)
     with office.opened():
         issue = db.session.get_one(Issue, (cast.chexi.tenant.id, issue_id))
-        file = store_file(b"a,b\n", "x.csv", tenant_id=issue.tenant_id, actor_id=None, now=utc_now())
+        file = store_file(small_pdf(), "x.pdf", tenant_id=issue.tenant_id, actor_id=None, now=utc_now())
         bulletins.keep_rendering(issue, file, now=utc_now())
         db.session.commit()
     return issue_id, scope
@@ -288,7 +300,7 @@ def _keep(cast: Cast) -> Scenario:
 def _publish(cast: Cast) -> Scenario:
     issue_id, scope = _rendered(cast)
     return Scenario(
-        scope, lambda: bulletins.publish_issue(issue_id, pages=4, actor=cast.chexi.author, now=utc_now())
+        scope, lambda: bulletins.publish_issue(issue_id, actor=cast.chexi.author, now=utc_now())
     )
 
 

@@ -478,7 +478,15 @@ PAGES |= {
         "people/totp.html",
         {**PLAIN, "page_title": "动态口令", "form": CodeForm(), "setup": None, "back_href": "#"},
     ),
-    "error-400": ("errors/400.html", {**PLAIN, "page_title": "无法处理", "tenant": None}),
-    "error-429": ("errors/429.html", {**PLAIN, "page_title": "操作太频繁", "tenant": None, "wait": "2 分钟"}),
-    "error-plain": ("errors/403.html", {**PLAIN, "page_title": "没有权限", "tenant": None}),
+    "error-429": (
+        "errors/error.html",
+        {
+            **PLAIN,
+            "page_title": "操作过于频繁",
+            "tenant": None,
+            "what": "操作过于频繁",
+            "advice": "请稍候几分钟再试。",
+            "request_id": None,
+        },
+    ),
 }

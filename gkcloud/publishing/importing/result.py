@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 
-class ImportRefused(ValueError):  # noqa: N818 - says what happened to the file, as its message does
+class ImportRefused(ValueError):
     """A file cannot be imported. The message is one Chinese sentence: what happened and what to do next."""
 
 

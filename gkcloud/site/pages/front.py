@@ -7,7 +7,7 @@ from gkcloud.access.policy import Can
 from gkcloud.site.answers import revalidated
 from gkcloud.site.layout import unit_groups
 from gkcloud.site.pages.areas import front
-from gkcloud.tenancy.directory import Tenant, TenantUnknown, cached_directory
+from gkcloud.tenancy.directory import Tenant, TenantUnknown, directory
 from gkcloud.tenancy.routing import host_without_port
 from gkcloud.tenancy.rules import Kind, TenantStatus
 from gkcloud.web.addresses import platform_address, tenant_address
@@ -44,7 +44,7 @@ def index() -> ResponseReturnValue:
 def robots() -> ResponseReturnValue:
     """Tell crawlers where the site maps are, on the platform's host and on a tenant's own."""
     try:
-        own = [cached_directory().by_host(host_without_port(request.host))]
+        own = [directory().by_host(host_without_port(request.host))]
         private = ["/office/"]
     except TenantUnknown:
         own = _hosted()
@@ -56,4 +56,4 @@ def robots() -> ResponseReturnValue:
 
 
 def _hosted() -> list[Tenant]:
-    return [tenant for tenant in cached_directory().all() if tenant.status is TenantStatus.ACTIVE]
+    return [tenant for tenant in directory().all() if tenant.status is TenantStatus.ACTIVE]

@@ -165,7 +165,7 @@ def post(post_id: UUID) -> ResponseReturnValue:
         metas=_post_metas(layout, found, code, address),
         post={
             "title": found.title,
-            "source": found.source or found.issuer or layout.tenant.name,
+            "source": _source(found, layout),
             "published": chinese_date(found.published_at),
             "published_iso": local(found.published_at).isoformat(timespec="minutes"),
             "body_html": Markup(found.body_html),  # noqa: S704 - sanitised before it was stored
@@ -175,10 +175,7 @@ def post(post_id: UUID) -> ResponseReturnValue:
         files=[] if is_withdrawn else items.file_items(found.files, post_id, places),
         pdf=None,
         policy=_policy(found, layout),
-        interpretations=[
-            {"title": title, "href": places.post(other_id), "form": "文字解读"}
-            for other_id, title in found.interpretations or ()
-        ],
+        interpretations=_interpretations(found, layout),
         related=_related(layout, code, post_id),
         notes=_notes(found),
         address=address,
@@ -200,23 +197,39 @@ def _post_crumbs(layout: Layout, code: str) -> list[Item]:
 
 def _post_metas(layout: Layout, found: Any, code: str, address: str) -> list[Meta]:
     marks = column_metas(column_marks(layout, code)) if code else []
+    is_withdrawn = found.withdrawn_at is not None
     article = ArticleMarks(
         title=found.title,
         published_at=local(found.published_at),
-        source=found.source or found.issuer or layout.tenant.name,
-        keywords=found.keywords,
+        source=_source(found, layout),
+        keywords="" if is_withdrawn else found.keywords,
         description=found.summary,
-        author=found.issuer,
+        author="" if is_withdrawn else found.issuer,
         url=address,
     )
     return [*marks, *article_metas(article)]
 
 
+def _source(found: Any, layout: Layout) -> str:
+    if found.withdrawn_at is not None:
+        return layout.tenant.name
+    return found.source or found.issuer or layout.tenant.name
+
+
 def _policy(found: Any, layout: Layout) -> Item | None:
     title = found.policy_title
-    if title is None:
+    if title is None or found.withdrawn_at is not None:
         return None
     return {"title": title, "href": layout.places.post(found.policy_id)}
+
+
+def _interpretations(found: Any, layout: Layout) -> list[Item]:
+    if found.withdrawn_at is not None:
+        return []
+    return [
+        {"title": title, "href": layout.places.post(post_id), "form": "文字解读"}
+        for post_id, title in found.interpretations or ()
+    ]
 
 
 def _related(layout: Layout, code: str, post_id: UUID) -> list[items.PostItem]:

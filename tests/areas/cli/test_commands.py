@@ -3,10 +3,11 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from gkcloud.access.policy import Can, Role
 from gkcloud.cli import COMMANDS
@@ -249,3 +250,11 @@ def test_a_role_that_the_tenant_cannot_give_is_refused(app: Application) -> None
 
 def test_access_is_what_the_document_says() -> None:
     assert run("access").stdout == (ROOT / "docs/access.md").read_text(encoding="utf-8")
+
+
+def test_fills_a_county_to_measure_with(make_deployment: Callable[[str], Deployment]) -> None:
+    bench = make_deployment("bench")
+    told = run_json("bench-data", "--tenants", "2", "--posts", "3", app=bench.app)
+    assert len(told["tenants"]) == 2
+    with bench.owner.connect() as connection:
+        assert connection.execute(text("select count(*) from publications")).scalar_one() == 6

@@ -26,6 +26,8 @@ from gkcloud.web.application import Application, build
 from tests.factories.cast import PASSWORD
 
 CHEXI = "/lixian-chexi/office"
+# Where somebody begins who is not asked for a code: at what waits for them, where that page is there.
+LANDING = {"/inbox", "/account"}
 
 
 @pytest.fixture(autouse=True)

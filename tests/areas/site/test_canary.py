@@ -78,7 +78,7 @@ def a_correction_under_way(cast: Cast) -> uuid.UUID:
 def a_withdrawn_post(cast: Cast) -> uuid.UUID:
     """The title stays on the page of the withdrawal; all else is gone."""
     staff = cast.chexi
-    post_id = published(staff, content("关于防火的通知", **ALL_FIELDS | {"doc_no": "", "source": "", "keywords": ""}))
+    post_id = published(staff, content("关于防火的通知", issuer=CANARY, **ALL_FIELDS))
     take_back(staff, post_id)
     return post_id
 

@@ -1,14 +1,12 @@
 """Feeds, site maps, robots.txt, the theme, the platform's front page, and a tenant's own host name."""
 
-from defusedxml import ElementTree as ET
-
 import pytest
+from defusedxml.ElementTree import fromstring
 from flask.testing import FlaskClient
 from sqlalchemy import insert, update
 
 from gkcloud.database import db, utc_now
 from gkcloud.site.colour import accent_of
-from gkcloud.tenancy.directory import forget_directory
 from gkcloud.tenancy.model import DirectoryVersion, TenantHost, TenantRecord
 from gkcloud.tenancy.scope import Scope
 from tests.factories.cast import Cast
@@ -24,7 +22,6 @@ def change_directory(statement) -> None:
         db.session.execute(statement)
         db.session.execute(update(DirectoryVersion).values(version=DirectoryVersion.version + 1))
         db.session.commit()
-    forget_directory()
 
 
 @pytest.mark.parametrize(("path", "count"), [("/feed.xml", 2), ("/columns/policy/feed.xml", 1)])
@@ -35,7 +32,7 @@ def test_feed_holds_what_is_public(path: str, count: int, client: FlaskClient, c
     publication(cast.chexi.tenant, title="通知")
     answer = client.get(SITE + path)
     assert answer.mimetype == "application/atom+xml"
-    feed = ET.fromstring(answer.data)
+    feed = fromstring(answer.data)
     entries = {entry.findtext(f"{ATOM}id"): entry for entry in feed.iter(f"{ATOM}entry")}
     assert len(entries) == count
     entry = entries[f"urn:uuid:{post_id}"]
@@ -48,7 +45,7 @@ def test_feed_holds_what_is_public(path: str, count: int, client: FlaskClient, c
 
 
 def test_empty_feed_is_a_feed(client: FlaskClient, cast: Cast) -> None:
-    feed = ET.fromstring(client.get(f"{SITE}/columns/land/feed.xml").data)
+    feed = fromstring(client.get(f"{SITE}/columns/land/feed.xml").data)
     assert feed.findtext(f"{ATOM}updated")
     assert client.get(f"{SITE}/columns/nowhere/feed.xml").status_code == 404
 
@@ -57,7 +54,7 @@ def test_site_map_names_every_public_page(client: FlaskClient, cast: Cast) -> No
     post_id = publication(cast.chexi.tenant)
     answer = client.get(f"{SITE}/sitemap.xml")
     assert answer.mimetype == "application/xml"
-    addresses = [each.text for each in ET.fromstring(answer.data).iter(f"{MAP}loc")]
+    addresses = [each.text for each in fromstring(answer.data).iter(f"{MAP}loc")]
     assert f"http://localhost{SITE}/posts/{post_id}" in addresses
     assert f"http://localhost{SITE}/columns/notices" in addresses
     for address in addresses:

@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - a line of a document or of a table of cases stays one line
+
 """What may and may not happen to the characters of a text."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - a line of a document or of a table of cases stays one line
+
 """Whole documents of the kinds a county office handles. All wording is invented."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - a line of a document or of a table of cases stays one line
+
 """Files: Word, Excel and plain text that is read, and files that are refused."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - a line of a document or of a table of cases stays one line
+
 """Document numbers and dates in all the ways they are typed."""
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def test_number_at_the_edge_of_a_title(line: str, value: str | None) -> None:
     wide=st.booleans(),
     blank=st.sampled_from(["", " ", "　"]),
 )
-def test_any_number_survives_its_typing(  # noqa: PLR0917 - hypothesis passes them by name
+def test_any_number_survives_its_typing(
     code: str, year: int, serial: int, brackets: str, wide: bool, blank: str
 ) -> None:
     digits = f"{year}{brackets[1]}{blank}{serial}"

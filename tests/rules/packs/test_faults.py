@@ -196,7 +196,7 @@ def test_fault_in_added_text(packs: PackFolder, file: str, text: str, key: str, 
         ("_base/roles.toml", 'author = "采编"', "", "roles.author", "缺少这个角色"),
     ],
 )
-def test_fault_in_changed_text(  # noqa: PLR0917 (pytest passes them by name)
+def test_fault_in_changed_text(
     packs: PackFolder, file: str, old: str, new: str, key: str, about: str
 ) -> None:
     packs.change(file, f"        {old}\n", f"        {new}\n")
