@@ -16,6 +16,7 @@ from gkcloud.publishing.model import (
     Series,
     SiteColumn,
 )
+from gkcloud.supervision.model import QuarterlyItem, QuarterlyList, ReviewOpinion
 from gkcloud.tenancy.model import DirectoryVersion, TenantHost, TenantRecord
 
 __all__ = [
@@ -35,6 +36,9 @@ __all__ = [
     "Publication",
     "PublicationColumn",
     "PublicationFile",
+    "QuarterlyItem",
+    "QuarterlyList",
+    "ReviewOpinion",
     "Revision",
     "SearchEntry",
     "Series",

@@ -7,6 +7,7 @@ from gkcloud.files.pages import area as files
 from gkcloud.people.pages import AREAS as PEOPLE
 from gkcloud.publishing.pages import inbox_area, office_area
 from gkcloud.site.pages import front_area, site_area
+from gkcloud.supervision.pages import area as supervision
 from gkcloud.web import health, static
 
 AREAS: tuple[Area, ...] = (
@@ -16,6 +17,7 @@ AREAS: tuple[Area, ...] = (
     inbox_area,
     office_area,
     bulletins,
+    supervision,
     front_area,
     site_area,
     files,

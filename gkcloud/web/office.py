@@ -1,5 +1,6 @@
 """The frame around every page for officials: where they are, what else there is, and what just happened."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,13 +19,14 @@ from gkcloud.web.rendering import show
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the bar or the rail; ``needs`` is what its page asks for."""
+    """One entry of the bar or the rail; ``needs`` is what its page asks for, ``offered`` which tenants have it."""
 
     key: str
     name: str
     endpoint: str
     needs: Can
     icon: str = ""
+    offered: Callable[[Tenant], bool] = lambda _tenant: True
 
 
 BAR = (
@@ -32,6 +34,13 @@ BAR = (
     Entry("bulletins", "简报", "bulletins.list_issues", Can.BULLETIN_READ, "bulletin"),
 )
 TOOLS = (
+    Entry(
+        "lists",
+        "季度公开清单",
+        "supervision.list_lists",
+        Can.POST_READ,
+        offered=lambda tenant: tenant.spec.workflow.supervision_list,
+    ),
     Entry("members", "人员与角色", "members.list_members", Can.MEMBERS_MANAGE),
     Entry("delegations", "外出委托", "delegations.list_delegations", Can.DELEGATION_LEND),
 )
@@ -112,7 +121,7 @@ def _links(entries: tuple[Entry, ...], home: Tenant | None) -> list[dict[str, An
             continue
         if is_platform:
             href = platform_address(entry.endpoint)
-        elif home is not None:
+        elif home is not None and entry.offered(home):
             href = tenant_address(home, entry.endpoint)
         else:
             continue

@@ -7,7 +7,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from gkcloud.access.policy import Can
+from gkcloud.access.policy import Actor, Can
 from gkcloud.access.request import current_actor, current_tenant
 from gkcloud.database import utc_now
 from gkcloud.publishing import queries, views
@@ -18,6 +18,7 @@ from gkcloud.tenancy.directory import directory
 from gkcloud.web.addresses import platform_address, tenant_address
 from gkcloud.web.office import show_office
 from gkcloud.web.paging import Slice, pager, slice_asked_for
+from gkcloud.web.waiting import further_rows
 
 BOXES = {"": "待我办理", "sent": "我送出的", "done": "已办"}
 
@@ -41,7 +42,8 @@ def show_inbox() -> ResponseReturnValue:
         items, page = _past(box, slice_asked_for())
     else:
         waiting = most_urgent_first(my_waiting(), now)
-        items, page = [views.inbox_row(item, now) for item in waiting], pager(Slice(1, max(1, len(waiting))), 0, str)
+        items = [views.inbox_row(item, now) for item in waiting] + further_rows(_my_actors(), now)
+        page = pager(Slice(1, max(1, len(items))), 0, str)
     tabs = [
         {"name": name, "href": url_for("inbox.show_inbox", box=key or None), "is_current": key == box, "count": None}
         for key, name in BOXES.items()
@@ -62,7 +64,11 @@ def show_inbox() -> ResponseReturnValue:
 
 def my_waiting() -> list[Waiting]:
     """Return what waits for the signed-in person in every tenant that they serve."""
-    return queries.waiting_for([current_user.actor_in(tenant_id) for tenant_id in current_user.tenant_ids])
+    return queries.waiting_for(_my_actors())
+
+
+def _my_actors() -> list[Actor]:
+    return [current_user.actor_in(tenant_id) for tenant_id in current_user.tenant_ids]
 
 
 def most_urgent_first(waiting: list[Waiting], now: datetime) -> list[Waiting]:
