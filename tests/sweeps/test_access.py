@@ -97,7 +97,7 @@ def anything(rule: Rule) -> dict[str, object]:
     made = {
         "UUIDConverter": lambda _: uuid.uuid4(),
         "IntegerConverter": lambda _: 1,
-        "AnyConverter": lambda converter: sorted(converter.items)[0],
+        "AnyConverter": lambda converter: min(converter.items),
     }
     return {
         name: made.get(type(converter).__name__, lambda _: "nothing")(converter)
