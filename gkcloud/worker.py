@@ -22,6 +22,7 @@ log = structlog.get_logger()
 
 # A job that was tried so often kills its worker; a person has to look.
 MOST_ATTEMPTS = 5
+_GIVEN_UP = "处理多次未能完成，请联系平台运维人员，并告知本页地址。"
 
 
 @cache
@@ -51,6 +52,9 @@ def run_job(tenant_id: uuid.UUID, job_id: uuid.UUID) -> None:
     structlog.contextvars.bind_contextvars(job=str(job_id), kind=job.kind, request_id=job.request_id)
     queues: Queues = current_app.extensions["queues"]
     try:
+        if job.attempts > MOST_ATTEMPTS:
+            # Every attempt killed its process before it could say so.
+            raise JobFailed(_GIVEN_UP)
         with queues.beating(job_id), scope.opened():
             if _only_runner(job_id):
                 _work(job, queues)
@@ -62,7 +66,7 @@ def run_job(tenant_id: uuid.UUID, job_id: uuid.UUID) -> None:
     except Exception:
         log.exception("job_broke")
         if job.attempts >= MOST_ATTEMPTS:
-            _fail(scope, job, "处理多次未能完成，请联系平台运维人员，并告知本页地址。")
+            _fail(scope, job, _GIVEN_UP)
         raise
     finally:
         structlog.contextvars.unbind_contextvars("job", "kind", "request_id")

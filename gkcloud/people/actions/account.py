@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from gkcloud.audit.actions import action, record
+from gkcloud.audit.actions import action, nothing_to_do, record
 from gkcloud.database import db
 from gkcloud.people import passwords, totp
 from gkcloud.people.actions.faults import Refused
@@ -62,10 +62,13 @@ def confirm_totp(person_id: uuid.UUID, code: str, *, key: str, now: datetime) ->
 
 @action("totp.remove")
 def remove_totp(person_id: uuid.UUID, *, current: str, now: datetime) -> None:
-    """Switch the second factor off; raises Refused for a wrong password."""
+    """Switch the second factor off; twice is once. Raises Refused for a wrong password."""
     person = _lock(person_id)
     if not passwords.is_password(person.password_hash, current):
         raise Refused(_WRONG_PASSWORD, "current")
+    if person.totp_secret is None:
+        nothing_to_do("totp.remove")
+        return
     person.totp_secret = person.totp_confirmed_at = person.totp_last_step = None
     record("totp.remove", actor_id=person_id, subject=("person", person_id), at=now)
 
