@@ -19,9 +19,7 @@ from gkcloud.typeset.faces import load_faces
 from gkcloud.typeset.sealed import SealedFetcher
 
 RUNS = 3
-SENTENCE = (
-    "各乡镇要把公开事项、办理依据和办结时限在2026年9月底前全部上墙上网，第{}批共{}件，逐件对照《条例》核查。"
-)
+SENTENCE = "各乡镇要把公开事项、办理依据和办结时限在2026年9月底前全部上墙上网，第{}批共{}件，逐件对照《条例》核查。"
 
 
 def sample(posts: int) -> BulletinIssue:
@@ -72,9 +70,7 @@ def main() -> None:
     seconds, memory, size = min(whole)
     print(f"pages {pages}, file {size:.0f} KB")
     print(f"engine alone {engine:.2f} s, whole job {seconds:.2f} s: ratio {seconds / engine:.2f} (goal 1.5)")
-    print(
-        f"composing {composing:.2f} s, {composing / engine:.0%} of the engine (goal of the next stage: 10 %)"
-    )
+    print(f"composing {composing:.2f} s, {composing / engine:.0%} of the engine (goal of the next stage: 10 %)")
     print(f"peak memory {memory} MB (goal under 400)")
 
 

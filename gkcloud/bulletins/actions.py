@@ -112,7 +112,11 @@ def choose_posts(
     for place, (tenant_id, post_id) in enumerate(new, start=last + 1):
         db.session.add(
             IssueItem(
-                tenant_id=issue.tenant_id, issue_id=issue.id, post_tenant_id=tenant_id, post_id=post_id, position=place
+                tenant_id=issue.tenant_id,
+                issue_id=issue.id,
+                post_tenant_id=tenant_id,
+                post_id=post_id,
+                position=place,
             )
         )
     issue.updated_at = now

@@ -13,7 +13,9 @@ from gkcloud.bulletins.model import Issue
 class IssueForm(FlaskForm):  # type: ignore[misc]
     """Masthead, period, editor's note and distribution."""
 
-    name = StringField("简报名称", [InputRequired("请填写简报名称。"), Length(max=24, message="简报名称最多 24 字，请改短。")])
+    name = StringField(
+        "简报名称", [InputRequired("请填写简报名称。"), Length(max=24, message="简报名称最多 24 字，请改短。")]
+    )
     starts_on = DateField("起始日期", [InputRequired("请填写起始日期，例如 2026-11-01。")])
     ends_on = DateField("截止日期", [InputRequired("请填写截止日期，例如 2026-11-30。")])
     note = TextAreaField("编者按", [Length(max=1000, message="编者按最多 1000 字，请缩短。")])

@@ -46,9 +46,7 @@ class IssueFileInvalid(ValueError):
 
     def __init__(self, path: Path, faults: Iterable[FileFault]) -> None:
         self.path, self.faults = path, tuple(faults)
-        super().__init__(
-            f"{path.name} 有 {len(self.faults)} 处错误。" + "；".join(map(str, self.faults)) + "。"
-        )
+        super().__init__(f"{path.name} 有 {len(self.faults)} 处错误。" + "；".join(map(str, self.faults)) + "。")
 
 
 class _Form(BaseModel):
@@ -113,9 +111,7 @@ def _load(path: Path) -> Mapping[str, Any]:
             raise IssueFileInvalid(path, [FileFault("", f"文件超过 {_MOST_BYTES // 1_000_000} MB，请拆分")])
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as fault:
-        raise IssueFileInvalid(
-            path, [FileFault("", f"文件打不开（{fault.strerror}），请检查路径")]
-        ) from fault
+        raise IssueFileInvalid(path, [FileFault("", f"文件打不开（{fault.strerror}），请检查路径")]) from fault
     except UnicodeDecodeError as fault:
         raise IssueFileInvalid(path, [FileFault("", "文件不是 UTF-8 编码，请另存为 UTF-8")]) from fault
     except tomllib.TOMLDecodeError as fault:
@@ -132,8 +128,7 @@ def _parse(path: Path, content: Mapping[str, Any]) -> _Issue:
         faults = [
             FileFault(_key(fault["loc"]), _WORDS.get(fault["type"], fault["msg"]))
             for fault in invalid.errors()
-            if len(fault["loc"]) > 1
-            or fault["loc"][0] not in inner  # a list of faulty items is no second fault
+            if len(fault["loc"]) > 1 or fault["loc"][0] not in inner  # a list of faulty items is no second fault
         ]
     faults += _body_faults(content.get("items"))
     if form is None or faults:
@@ -158,9 +153,7 @@ def _key(location: tuple[int | str, ...]) -> str:
 
 def _plain_date(value: object) -> object:
     # TOML has dates of its own; pydantic would also take a number or a time of day for one.
-    return (
-        value if value is None or (isinstance(value, date) and not isinstance(value, datetime)) else object()
-    )
+    return value if value is None or (isinstance(value, date) and not isinstance(value, datetime)) else object()
 
 
 def _as_html(text: str) -> str:

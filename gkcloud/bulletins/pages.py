@@ -56,7 +56,12 @@ def list_issues() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """Begin an issue; by GET, ask first, since a link must change nothing."""
     if request.method == "GET":
-        return _ask("编一期简报", "将按本单位的报头和发送范围建立一期，期间默认为最近一个月。", "开始编辑", url_for("bulletins.new"))
+        return _ask(
+            "编一期简报",
+            "将按本单位的报头和发送范围建立一期，期间默认为最近一个月。",
+            "开始编辑",
+            url_for("bulletins.new"),
+        )
     issue = actions.create_issue(current_tenant(), actor=current_actor(), now=utc_now(), today=today())
     return see_other("bulletins.edit", issue_id=issue.id)
 
@@ -150,7 +155,9 @@ def show_issue(issue_id: uuid.UUID) -> ResponseReturnValue:
     file = db.session.get(StoredFile, (issue.tenant_id, issue.file_id)) if issue.file_id else None
     posts = queries.chosen_posts(issue)
     may_publish = issue.state == IssueState.LOCKED.value and current_actor().may(Can.BULLETIN_EDIT)
-    publish = {"action": url_for("bulletins.publish", issue_id=issue_id), "label": "公开这一期"} if may_publish else None
+    publish = (
+        {"action": url_for("bulletins.publish", issue_id=issue_id), "label": "公开这一期"} if may_publish else None
+    )
     return show_office(
         "bulletins/show.html",
         here="bulletins",

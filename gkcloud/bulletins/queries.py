@@ -100,7 +100,8 @@ def readable_posts(keys: Sequence[tuple[uuid.UUID, uuid.UUID]]) -> set[tuple[uui
 def total_before(tenant_id: uuid.UUID) -> int:
     """Return how many issues the tenant has numbered so far."""
     statement = select(func.count()).where(
-        Issue.tenant_id == tenant_id, or_(Issue.state == IssueState.LOCKED.value, Issue.state == IssueState.PUBLISHED.value)
+        Issue.tenant_id == tenant_id,
+        or_(Issue.state == IssueState.LOCKED.value, Issue.state == IssueState.PUBLISHED.value),
     )
     return db.session.execute(statement).scalar_one()
 

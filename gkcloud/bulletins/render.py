@@ -164,9 +164,7 @@ def compose_html(issue: BulletinIssue, faces: Faces, *, is_foot_apart: bool = Fa
     )
 
 
-def check_issue(
-    issue: BulletinIssue, faces: Faces, files: Mapping[str, bytes] | None = None
-) -> tuple[str, ...]:
+def check_issue(issue: BulletinIssue, faces: Faces, files: Mapping[str, bytes] | None = None) -> tuple[str, ...]:
     """Return a Chinese sentence for each thing that keeps the issue from being printed; none, it can be.
 
     Pictures are only checked where ``files`` is given.
@@ -246,9 +244,7 @@ def _note(text: str, faces: Faces) -> Markup | None:
         return None
     if not paragraphs[0][0].text.startswith("编者按"):
         paragraphs[0] = (Run("编者按：", Role.HEI), *paragraphs[0])
-    return blocks_markup(
-        (BodyParagraph(runs) for runs in paragraphs), faces, role=Role.KAI, width=_NOTE_WIDTH
-    )
+    return blocks_markup((BodyParagraph(runs) for runs in paragraphs), faces, role=Role.KAI, width=_NOTE_WIDTH)
 
 
 def _distribution(issue: BulletinIssue) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -94,9 +94,7 @@ def _post(post: Publication) -> dict[str, Any]:
     }
 
 
-def job_panel(
-    issue: Issue, job: Job | None, seen: ProgressSeen | None, file: StoredFile | None
-) -> dict[str, Any]:
+def job_panel(issue: Issue, job: Job | None, seen: ProgressSeen | None, file: StoredFile | None) -> dict[str, Any]:
     """Return how far the PDF is, in words."""
     panel: dict[str, Any] = {
         "state": "waiting",

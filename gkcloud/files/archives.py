@@ -102,16 +102,12 @@ def open_archive(data: bytes, limits: ArchiveLimits | None = None) -> Archive:
 
 def _check_sizes(infos: Collection[zipfile.ZipInfo], limits: ArchiveLimits, *, available: int) -> None:
     if sum(info.file_size for info in infos) > limits.total_bytes:
-        raise FileRefused(
-            f"文件解开后超过 {limits.total_bytes // MEGABYTE} MB，无法接收，请拆分或精简后上传。"
-        )
+        raise FileRefused(f"文件解开后超过 {limits.total_bytes // MEGABYTE} MB，无法接收，请拆分或精简后上传。")
     # Members that share bytes make the densest bombs: together they claim more than the file holds.
     if sum(info.compress_size for info in infos) > available:
         raise FileRefused("文件内部结构异常，无法接收，请重新另存后上传。")
     for info in infos:
-        too_dense = info.file_size > limits.ratio_from and info.file_size > limits.ratio * max(
-            1, info.compress_size
-        )
+        too_dense = info.file_size > limits.ratio_from and info.file_size > limits.ratio * max(1, info.compress_size)
         if info.file_size > limits.member_bytes or too_dense:
             raise FileRefused("文件解开后的体积异常，无法接收，请精简内容、重新另存后上传。")
 
@@ -181,9 +177,7 @@ def refuse_doctype(xml: bytes) -> None:
         raise FileRefused("文件内部的内容已损坏，请重新另存后上传。") from error
 
 
-def rewrite(
-    data: bytes, archive: Archive, changed: Mapping[str, bytes], dropped: Collection[str] = ()
-) -> bytes:
+def rewrite(data: bytes, archive: Archive, changed: Mapping[str, bytes], dropped: Collection[str] = ()) -> bytes:
     """Return the archive with some members replaced and some left out; order stays, dates are fixed."""
     if not changed and not dropped:
         return data

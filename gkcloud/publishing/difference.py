@@ -23,9 +23,7 @@ CONTEXT: Final = 1  # unchanged paragraphs shown beside a change
 LONG_STRETCH: Final = 80  # characters of unchanged text inside a changed paragraph that are shown whole
 STRETCH_END: Final = 24  # characters kept on either side of a longer one
 ALIKE: Final = 0.5  # share of common characters from which two paragraphs are versions of one another
-MOST_PAIRS: Final = (
-    2_500  # paragraph pairs compared in one changed stretch; beyond it they are matched in order
-)
+MOST_PAIRS: Final = 2_500  # paragraph pairs compared in one changed stretch; beyond it they are matched in order
 MOST_WORDS: Final = 2_000  # words of a paragraph compared word by word; a longer one is shown as replaced
 LABELS: Final = {
     "h2": "一级标题",

@@ -52,7 +52,9 @@ class PostForm(FlaskForm):  # type: ignore[misc]
     genre = SelectField("体裁分类")
     subject = SelectField("主题分类")
     disclosure = RadioField(
-        "公开属性", choices=[SelectChoice(each.value, label) for each, label in DISCLOSURE_LABELS.items()], default="proactive"
+        "公开属性",
+        choices=[SelectChoice(each.value, label) for each, label in DISCLOSURE_LABELS.items()],
+        default="proactive",
     )
     legal_basis = StringField(
         "不公开的依据",

@@ -22,9 +22,7 @@ BLOCK_TAGS: Final = {
 INLINE_TAGS: Final = {"a", "img", "br", "span", "strong", "em", "b", "i", "u", "s", "sub", "sup"}
 TABLE_TAGS: Final = {"table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td"}
 # Gone with their content; other unknown tags lose only themselves.
-DROPPED: Final = frozenset(
-    {"script", "style", "title", "template", "noscript", "iframe", "object", "svg", "math"}
-)
+DROPPED: Final = frozenset({"script", "style", "title", "template", "noscript", "iframe", "object", "svg", "math"})
 ATTRIBUTES: Final = {
     "a": {"href", "title"},
     "img": {"src", "alt", "width", "height"},

@@ -14,9 +14,7 @@ from gkcloud.typeset.marks import full_width_marks, without_stray_spaces
 from gkcloud.typeset.sealed import FILE_SCHEME
 
 # Only what a page can show; everything that could load, run or style is dropped here, whoever stored it.
-_BLOCKS = frozenset(
-    {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "pre", "figcaption", "caption"}
-)
+_BLOCKS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "pre", "figcaption", "caption"})
 _CONTAINERS = frozenset({"div", "section", "article", "ul", "ol", "figure", "dl", "dt", "dd"})
 _INLINE = frozenset({"strong", "b", "em", "i", "u", "sub", "sup", "br", "span", "img"})
 _TABLE = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th"})
@@ -141,9 +139,7 @@ def _block(element: etree._Element, number: int) -> Iterator[Block]:
 
 
 def _holds_blocks(element: etree._Element) -> bool:
-    return any(
-        child.tag in _BLOCKS | _CONTAINERS | {"table", "img"} for child in element.iterdescendants("*")
-    )
+    return any(child.tag in _BLOCKS | _CONTAINERS | {"table", "img"} for child in element.iterdescendants("*"))
 
 
 def _runs_of(element: etree._Element, role: Role, shift: str) -> list[Run]:
@@ -153,9 +149,7 @@ def _runs_of(element: etree._Element, role: Role, shift: str) -> list[Run]:
         if child.tag == "br":
             runs.append(Run("\n", role, shift))
         else:
-            inner_role = {"strong": Role.HEI, "b": Role.HEI, "em": Role.KAI, "i": Role.KAI}.get(
-                child.tag, role
-            )
+            inner_role = {"strong": Role.HEI, "b": Role.HEI, "em": Role.KAI, "i": Role.KAI}.get(child.tag, role)
             runs += _runs_of(child, inner_role, child.tag if child.tag in {"sub", "sup"} else shift)
         if child.tail:
             runs.append(Run(child.tail, role, shift))

@@ -121,8 +121,7 @@ _WIDE_FALLBACKS = ("LXGW WenKai", "Noto Sans CJK SC", "Noto Sans SC", "Source Ha
 
 
 _NO_FACE = (
-    "没有找到任何中文字体。请安装 fonts-noto-cjk，或把字体文件放入 GKCLOUD_FONTS_DIR 指定的文件夹"
-    "（默认 var/fonts）。"
+    "没有找到任何中文字体。请安装 fonts-noto-cjk，或把字体文件放入 GKCLOUD_FONTS_DIR 指定的文件夹（默认 var/fonts）。"
 )
 
 
@@ -206,9 +205,7 @@ class Faces:
         ]
         for role in Role:
             families = ", ".join(f'"{face.css_family}"' for face in self.stacks[role])
-            rules.append(
-                f".{role.css_class} {{ font-family: {families}; font-weight: {ROLE_WEIGHTS[role]}; }}"
-            )
+            rules.append(f".{role.css_class} {{ font-family: {families}; font-weight: {ROLE_WEIGHTS[role]}; }}")
         return "\n".join(rules)
 
     def fonts_report(self) -> tuple[str, ...]:

@@ -119,15 +119,8 @@ def _units(runs: Iterable[Run], faces: Faces, role: Role) -> list[_Unit]:
     for run in runs:
         for found in _UNIT.finditer(run.text):
             text = found[0]
-            unit = _Unit(
-                [Run(text, run.role, run.shift)], _width(run, text, faces, role), len(text), text.isspace()
-            )
-            glued = (
-                units
-                and not unit.is_blank
-                and not units[-1].is_blank
-                and _stay_together(units[-1], unit, run)
-            )
+            unit = _Unit([Run(text, run.role, run.shift)], _width(run, text, faces, role), len(text), text.isspace())
+            glued = units and not unit.is_blank and not units[-1].is_blank and _stay_together(units[-1], unit, run)
             if glued:
                 units[-1].take(unit)
             else:
@@ -148,9 +141,7 @@ def _soft_pieces(unit: _Unit, faces: Faces, role: Role) -> list[_Unit]:
     pieces: list[_Unit] = []
     for run in unit.runs:
         cuts = _SOFT.findall(run.text) if len(run.text) > _LONGEST_KEPT else [run.text]
-        pieces += [
-            _Unit([Run(cut, run.role, run.shift)], _width(run, cut, faces, role), len(cut)) for cut in cuts
-        ]
+        pieces += [_Unit([Run(cut, run.role, run.shift)], _width(run, cut, faces, role), len(cut)) for cut in cuts]
     for number in range(len(pieces) - 1, 0, -1):
         left, right = pieces[number - 1], pieces[number]
         if right.first in NEVER_FIRST or left.last in NEVER_LAST:

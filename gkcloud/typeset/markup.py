@@ -15,9 +15,7 @@ _NARROW_TABLE = 7  # columns; with more, the type is made smaller
 _WIDE_TABLE = 11
 
 
-def blocks_markup(
-    blocks: Iterable[Block], faces: Faces, *, role: Role = Role.BODY, width: float = WIDTH
-) -> Markup:
+def blocks_markup(blocks: Iterable[Block], faces: Faces, *, role: Role = Role.BODY, width: float = WIDTH) -> Markup:
     """Return the markup of ``blocks`` for a column of ``width`` points, the body's text set in ``role``."""
     return Markup("\n").join(_block_markup(block, faces, role, width) for block in blocks)
 
@@ -27,8 +25,7 @@ def _block_markup(block: Block, faces: Faces, role: Role, width: float) -> Marku
         tag = _HEADING_TAGS.get(block.level, "p")
         label = f' data-label="{escape(block.text)}"' if block.level else ""
         lines = "<br>".join(
-            f'<span class="line" style="letter-spacing:{line.spacing:.3f}pt">'
-            f"{runs_markup(line.runs, role)}</span>"
+            f'<span class="line" style="letter-spacing:{line.spacing:.3f}pt">{runs_markup(line.runs, role)}</span>'
             for line in compose_lines(block.runs, faces, role=role, width=width)
         )
         return Markup(f'<{tag} class="para {role.css_class}"{label}>{lines}</{tag}>')  # noqa: S704 - escaped above

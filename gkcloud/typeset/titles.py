@@ -32,9 +32,7 @@ def _cells(text: str) -> int:
 def _words(title: str, cells: int) -> tuple[str, ...]:
     words: list[str] = []
     for word in rjieba.cut(title):
-        glued = words and (
-            word[0] in NEVER_FIRST or word in _STICKS_TO_THE_LEFT or words[-1][-1] in NEVER_LAST
-        )
+        glued = words and (word[0] in NEVER_FIRST or word in _STICKS_TO_THE_LEFT or words[-1][-1] in NEVER_LAST)
         if glued and _cells(words[-1] + word) <= cells:
             words[-1] += word
         else:

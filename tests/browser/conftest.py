@@ -119,5 +119,3 @@ def desktop(chromium: Browser, live: Live) -> Iterator[Callable[[], Page]]:
     yield new
     for context in contexts:
         context.close()
-
-

@@ -44,7 +44,9 @@ def test_index_numbers_are_gap_free_and_unique_under_concurrent_publication(depl
     chexi = deployment.cast.chexi
     ids = [posts.at_sign_off(chexi) for _ in range(AT_ONCE)]
     seen = {post_id: posts.seen_hash(chexi, post_id) for post_id in ids}
-    works = [lambda post_id=post_id: posts.decide(chexi.signer, post_id, Stage.SIGN_OFF, seen[post_id]) for post_id in ids]
+    works = [
+        lambda post_id=post_id: posts.decide(chexi.signer, post_id, Stage.SIGN_OFF, seen[post_id]) for post_id in ids
+    ]
     assert at_once(deployment, works) == [None] * AT_ONCE
     with Scope.office(chexi.tenant.id).opened():
         numbers = sorted(db.session.get_one(Post, (chexi.tenant.id, post_id)).index_no[-5:] for post_id in ids)

@@ -16,9 +16,7 @@ PARAGRAPH = (
     "全镇推行“一栏一册一码”，在46处公开点更新信息1,326条，办结率达到98.5%，按照《中华人民共和国政府信息公开条例》"
     "（以下简称《条例》）和澧政办函〔2015〕22号文件要求，2026年9月底前全部整改到位；各村（社区）每月召开一次公开例会。"
 )
-ROWS = "".join(
-    f"<tr><td>第{number}村</td><td>{number * 7}</td><td>按季公开</td></tr>" for number in range(1, 41)
-)
+ROWS = "".join(f"<tr><td>第{number}村</td><td>{number * 7}</td><td>按季公开</td></tr>" for number in range(1, 41))
 
 
 @dataclass(frozen=True)

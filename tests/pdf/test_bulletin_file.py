@@ -104,9 +104,7 @@ def test_all_faults_come_at_once(issue, faces):
     svg = dataclasses.replace(issue.items[2], body_html='<img src="gk-file:svg" alt="示意图">')
     faults = check_issue(dataclasses.replace(issue, items=(empty, lost, svg)), faces, {"svg": b"<svg/>"})
     assert len(faults) == 4
-    assert ["标题" in faults[0], "正文" in faults[1], "合影" in faults[2], "示意图" in faults[3]] == [
-        True
-    ] * 4
+    assert ["标题" in faults[0], "正文" in faults[1], "合影" in faults[2], "示意图" in faults[3]] == [True] * 4
 
 
 def test_an_issue_without_posts_is_refused(issue, faces):

@@ -16,9 +16,7 @@ def size_of(char: dict[str, Any]) -> float:
 
 def body_lines(page: Any) -> list[list[dict[str, Any]]]:
     """Lines of 16 pt characters of the page, by baseline, each from left to right."""
-    chars = sorted(
-        (c for c in page.chars if size_of(c) == 16.0), key=lambda c: (round(c["matrix"][5]), c["x0"])
-    )
+    chars = sorted((c for c in page.chars if size_of(c) == 16.0), key=lambda c: (round(c["matrix"][5]), c["x0"]))
     lines = [list(line) for _, line in groupby(chars, key=lambda c: round(c["matrix"][5]))]
     return sorted(lines, key=lambda line: -line[0]["matrix"][5])
 
@@ -141,9 +139,7 @@ def test_headings_are_set_in_the_faces_of_their_levels(rendered, faces):
 
 def test_rare_characters_are_shown_by_a_serif_face(rendered):
     for char in "垱𬭎龘":
-        shown = [
-            c for page in rendered.pdf.pages for c in page.chars if c["text"] == char and size_of(c) == 16.0
-        ]
+        shown = [c for page in rendered.pdf.pages for c in page.chars if c["text"] == char and size_of(c) == 16.0]
         assert shown, char
         assert all("Serif" in c["fontname"] or "Song" in c["fontname"] for c in shown), char
 
@@ -157,9 +153,7 @@ def test_foot_lies_at_the_foot_of_the_last_page_only(rendered):
     order = [last.search(label)[0]["top"] for label in ("报：", "送：", "发：", "共印")]
     assert order == sorted(order)
     report = last.search("报：市人民政府办公室")[0]
-    below = [
-        c for c in last.chars if report["bottom"] < c["top"] < report["bottom"] + 20 and size_of(c) == 14.0
-    ]
+    below = [c for c in last.chars if report["bottom"] < c["top"] < report["bottom"] + 20 and size_of(c) == 14.0]
     assert min(c["x0"] for c in below) == pytest.approx(report["x0"] + 28, abs=1.5)
     assert any(edge["width"] > 155 * MM and 0 < report["top"] - edge["top"] < 16 for edge in last.rects)
 

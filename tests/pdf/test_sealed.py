@@ -43,9 +43,7 @@ def test_an_attack_in_a_body_is_gone_before_the_engine_sees_it(attack, issue, fa
     item = dataclasses.replace(issue.items[0], body_html=f'<p>正文。</p><img src="gk-file:own">{attack}')
     out = BytesIO()
     Image.new("1", (9, 9)).save(out, "PNG")
-    content = render_issue(
-        dataclasses.replace(issue, items=(item,)), faces=faces, files={"own": out.getvalue()}
-    )
+    content = render_issue(dataclasses.replace(issue, items=(item,)), faces=faces, files={"own": out.getvalue()})
     assert "gk-file:own" in asked
     assert all(url.startswith("gk-face:") for url in asked if url != "gk-file:own"), asked
     reader = pypdf.PdfReader(BytesIO(content))

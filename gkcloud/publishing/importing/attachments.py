@@ -27,9 +27,7 @@ class Notes:
 
 
 def _names(text: str) -> list[str]:
-    return [
-        name.strip(" \t\u3000；;。") for name in _ITEM.split(text) if name and name.strip(" \t\u3000；;。")
-    ]
+    return [name.strip(" \t\u3000；;。") for name in _ITEM.split(text) if name and name.strip(" \t\u3000；;。")]
 
 
 def find_attachments(blocks: Sequence[Block]) -> Notes:
@@ -77,9 +75,7 @@ def is_annex_label(text: str) -> bool:
         return False
     rest = label["rest"].strip()
     after_label = text[label.start("rest") - 1 : label.start("rest")]
-    return not rest or (
-        bool(label["number"]) and len(rest) <= _LONGEST_NAME and after_label in ":： \u3000\t"
-    )
+    return not rest or (bool(label["number"]) and len(rest) <= _LONGEST_NAME and after_label in ":： \u3000\t")
 
 
 def _annex_title(blocks: Sequence[Block], index: int) -> list[str]:

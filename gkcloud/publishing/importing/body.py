@@ -104,8 +104,7 @@ def _write_heading(body: Body, block: Paragraph, cut: HeadingCut) -> None:
     if cut.mark.first is not None:
         start = cut.mark.first
         body.warnings.append(
-            f"标题编号重复，已去掉一个“{text[:start].strip()}”："
-            f"“{text[start : cut.text_end].strip()}”，请核对。"
+            f"标题编号重复，已去掉一个“{text[:start].strip()}”：“{text[start : cut.text_end].strip()}”，请核对。"
         )
     words = text[start : cut.text_end].strip()
     if cut.unsure:

@@ -12,9 +12,7 @@ from gkcloud.publishing.importing.blocks import Block, Paragraph
 from gkcloud.publishing.importing.dates import is_unfinished_date, whole_date
 from gkcloud.publishing.importing.organs import is_person_signature, organ_names
 
-_FOOTNOTE = re.compile(
-    r"^[（(]\s*(?:此件|联系人|联系电话|本文|信息公开|主动公开|依申请公开|不予公开).*[）)]$"
-)
+_FOOTNOTE = re.compile(r"^[（(]\s*(?:此件|联系人|联系电话|本文|信息公开|主动公开|依申请公开|不予公开).*[）)]$")
 _IMPRINT = re.compile(r"^(?:抄送|抄报|主送|分送|公开方式|信息公开选项|联系人|联系电话|校对|打字|共印)|印发$")
 _APART = 3
 _SHORT = 40
@@ -37,19 +35,10 @@ def find_closing(blocks: Sequence[Block]) -> Closing:
     The first, because an annexed plan or speech follows the signature of the text that issues it.
     """
     for index, block in enumerate(blocks):
-        if (
-            isinstance(block, Paragraph)
-            and _is_date_line(block.text)
-            and (signers := _signers_above(blocks, index))
-        ):
+        if isinstance(block, Paragraph) and _is_date_line(block.text) and (signers := _signers_above(blocks, index)):
             return _closing(blocks, signers, index)
     for index, block in enumerate(blocks):
-        if (
-            isinstance(block, Paragraph)
-            and index > 0
-            and _is_date_line(block.text)
-            and _ends_text(blocks, index + 1)
-        ):
+        if isinstance(block, Paragraph) and index > 0 and _is_date_line(block.text) and _ends_text(blocks, index + 1):
             below = blocks[index + 1] if index + 1 < len(blocks) else None
             reversed_order = (
                 isinstance(below, Paragraph) and bool(organ_names(below.text)) and index + 2 >= len(blocks)

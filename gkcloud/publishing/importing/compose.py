@@ -120,7 +120,5 @@ def _stated_day(page: Page) -> date | None:
 
 def _differing(what: str, values: Sequence[str]) -> list[str]:
     return [
-        asking.about_differences(what, values[0], other)
-        for other in dict.fromkeys(values[1:])
-        if other != values[0]
+        asking.about_differences(what, values[0], other) for other in dict.fromkeys(values[1:]) if other != values[0]
     ]

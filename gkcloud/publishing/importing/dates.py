@@ -9,9 +9,7 @@ from datetime import date
 # What has been typed for the zero of a Chinese year: circles, ideographic zero, Latin, Greek, Cyrillic O.
 _ZEROS = "○〇零◯OoＯｏΟοОо"
 _NUMERALS = {char: value for value, chars in enumerate([_ZEROS, *"一二三四五六七八九"]) for char in chars}
-_NUMERALS |= {
-    char: value for digits in ("0123456789", "０１２３４５６７８９") for value, char in enumerate(digits)
-}
+_NUMERALS |= {char: value for digits in ("0123456789", "０１２３４５６７８９") for value, char in enumerate(digits)}
 _DIGIT = "0-9０-９"
 _YEAR_CHAR = f"[{_DIGIT}{_ZEROS}一二三四五六七八九]"
 _SPACE = r"[ \t\u00a0\u3000]*"

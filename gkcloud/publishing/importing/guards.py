@@ -59,18 +59,14 @@ def kind_of(data: bytes, filename: str) -> str:
     if not data:
         raise ImportRefused("文件是空的，请检查后重新选择文件。")
     if len(data) > MOST_BYTES:
-        raise ImportRefused(
-            f"文件超过{MOST_BYTES // MEGABYTE}兆字节，请压缩其中的图片或分成几个文件后再导入。"
-        )
+        raise ImportRefused(f"文件超过{MOST_BYTES // MEGABYTE}兆字节，请压缩其中的图片或分成几个文件后再导入。")
     suffix = PurePosixPath(filename.replace("\\", "/")).suffix.lower()
     if suffix in _MACRO:
         raise ImportRefused("文件带有宏，不能导入，请另存为不带宏的 .docx 或 .xlsx 文件。")
     if data.startswith(_COMPOUND_FILE):
         _refuse_compound_file(data, suffix)
     if suffix in _OLD:
-        raise ImportRefused(
-            f"不能导入 {suffix} 格式，请用 Word 或 WPS 打开，另存为 {_OLD[suffix]} 后再导入。"
-        )
+        raise ImportRefused(f"不能导入 {suffix} 格式，请用 Word 或 WPS 打开，另存为 {_OLD[suffix]} 后再导入。")
     if suffix == ".pdf":
         raise ImportRefused("不能导入 PDF 文件，请导入它的 .docx 原稿，或复制文字后粘贴导入。")
     if suffix not in KINDS:
@@ -94,17 +90,13 @@ def _refuse_compound_file(data: bytes, suffix: str) -> None:
 def _check_text(data: bytes, suffix: str) -> None:
     if data.startswith(_BINARY_STARTS):
         raise ImportRefused(f"文件内容与扩展名 {suffix} 不符，请确认文件类型，用正确的扩展名保存后再导入。")
-    if suffix == ".txt" and re.match(
-        rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html)\b", data[:200], re.IGNORECASE
-    ):
+    if suffix == ".txt" and re.match(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html)\b", data[:200], re.IGNORECASE):
         raise ImportRefused("文件内容是网页，与扩展名 .txt 不符，请把扩展名改为 .html 后再导入。")
 
 
 def _check_archive(data: bytes, suffix: str) -> None:
     if not data.startswith(b"PK"):
-        raise ImportRefused(
-            f"文件内容与扩展名 {suffix} 不符，请用 Word 或 WPS 打开，另存为 {suffix} 后再导入。"
-        )
+        raise ImportRefused(f"文件内容与扩展名 {suffix} 不符，请用 Word 或 WPS 打开，另存为 {suffix} 后再导入。")
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             _check_members(archive.infolist(), suffix)
@@ -135,9 +127,7 @@ def _check_members(members: list[zipfile.ZipInfo], suffix: str) -> None:
         raise ImportRefused("文件里有不安全的路径名，不能导入，请用 Word 或 WPS 另存一份后再导入。")
     if any(member.flag_bits & 1 for member in members):
         raise ImportRefused("文件设有打开密码，请取消密码后另存，再重新导入。")
-    if sum(member.file_size for member in members) > MOST_UNPACKED or any(
-        _is_bomb(member) for member in members
-    ):
+    if sum(member.file_size for member in members) > MOST_UNPACKED or any(_is_bomb(member) for member in members):
         raise ImportRefused("文件解压后过大，不能导入，请删去多余内容或分成几个文件后再导入。")
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise ImportRefused("文件带有宏，不能导入，请另存为不带宏的 .docx 或 .xlsx 文件。")
@@ -152,9 +142,7 @@ def _is_unsafe(name: str) -> bool:
 def _is_bomb(member: zipfile.ZipInfo) -> bool:
     if member.filename.lower().endswith((".xml", ".rels")) and member.file_size > MOST_XML_PART:
         return True
-    return member.file_size > _RATIO_MATTERS_FROM and member.file_size > MOST_RATIO * max(
-        member.compress_size, 1
-    )
+    return member.file_size > _RATIO_MATTERS_FROM and member.file_size > MOST_RATIO * max(member.compress_size, 1)
 
 
 def _check_xml(archive: zipfile.ZipFile) -> None:

@@ -109,12 +109,7 @@ def _is_list(blocks: Sequence[Block], family: Sequence[int]) -> bool:
     before = blocks[family[0] - 1] if family[0] else None
     announced = isinstance(before, Paragraph) and before.text.endswith((":", "："))
     below = blocks[family[-1] + 1] if family[-1] + 1 < len(blocks) else None
-    deeper = (
-        isinstance(below, Paragraph)
-        and (inner := read_mark(below.text))
-        and mark
-        and inner.level > mark.level
-    )
+    deeper = isinstance(below, Paragraph) and (inner := read_mark(below.text)) and mark and inner.level > mark.level
     return mark is not None and not deeper and (mark.level > 2 or (mark.level == 2 and announced))  # noqa: PLR2004
 
 

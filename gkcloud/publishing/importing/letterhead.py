@@ -244,9 +244,7 @@ def _read_title(head: Head, blocks: Sequence[Block], index: int) -> int:
     count = gather_title(blocks[index:])
     if not count:
         return 0
-    title = close_gaps(
-        "".join(block.text for block in blocks[index : index + count] if isinstance(block, Paragraph))
-    )
+    title = close_gaps("".join(block.text for block in blocks[index : index + count] if isinstance(block, Paragraph)))
     if teaser := _TEASER.search(title):
         head.dropped.append(teaser[0].strip())
         title = title[: teaser.start()]
@@ -256,11 +254,7 @@ def _read_title(head: Head, blocks: Sequence[Block], index: int) -> int:
         head.doc_no = head.doc_no or number.value
         title = (title[: number.start] if number.start else title[number.end :]).strip()
     words = title[: number.start] if number and title.endswith(("）", ")", "号")) else title
-    certain = (
-        is_whole_title(words)
-        or is_whole_title(title)
-        or getattr(blocks[index], "source_level", None) in (0, 1)
-    )
+    certain = is_whole_title(words) or is_whole_title(title) or getattr(blocks[index], "source_level", None) in (0, 1)
     if not certain and not _stands_alone(title, blocks[index + count :]):
         return 0
     head.title, head.title_is_certain = title, certain
@@ -294,11 +288,7 @@ def _read_addressee(head: Head) -> None:
         return
     # An addressee broken over two lines: the first ends with a comma, the second with the colon.
     following = head.rest[index + 1] if index + 1 < len(head.rest) else None
-    if (
-        re.search("[，,、]$", block.text)
-        and isinstance(following, Paragraph)
-        and re.search("[:：]$", following.text)
-    ):
+    if re.search("[，,、]$", block.text) and isinstance(following, Paragraph) and re.search("[:：]$", following.text):
         joined = block.joined(following)
         if is_addressee(joined.text.rstrip(":：")):
             head.rest[index : index + 2] = [joined]

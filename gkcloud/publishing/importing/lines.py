@@ -179,11 +179,7 @@ def rejoin(blocks: Sequence[Block]) -> tuple[list[Block], int]:
     joints = 0
     for block in blocks:
         before = out[-1] if out else None
-        if (
-            isinstance(before, Paragraph)
-            and isinstance(block, Paragraph)
-            and _broken(before.text, block.text)
-        ):
+        if isinstance(before, Paragraph) and isinstance(block, Paragraph) and _broken(before.text, block.text):
             out[-1] = before.joined(block)
             joints += 1
         else:
@@ -198,9 +194,7 @@ def _broken(first: str, second: str) -> bool:
         or not re.match(r"[\u4e00-\u9fff，、]", second)
     ):
         return False
-    if not re.search(r"[\u4e00-\u9fff，,、]$", first) or re.search(
-        r"^(?:附|抄送|印发|第.{1,3}[篇章条])", second
-    ):
+    if not re.search(r"[\u4e00-\u9fff，,、]$", first) or re.search(r"^(?:附|抄送|印发|第.{1,3}[篇章条])", second):
         return False
     if read_mark(second) or whole_date(second) or own_number(second) or organ_names(second):
         return False

@@ -126,9 +126,7 @@ def read_html(markup: str) -> Source:
     notes = [*warnings, *_image_warning(reader.images)]
     if reader.dropped:
         notes.append(
-            "网页的导航和链接列表没有导入，请核对："
-            + "".join(f"「{text}」" for text in reader.dropped)
-            + "。"
+            "网页的导航和链接列表没有导入，请核对：" + "".join(f"「{text}」" for text in reader.dropped) + "。"
         )
     return Source(tuple(reader.blocks), tuple(notes), given_title=_given_title(root))
 
@@ -203,9 +201,7 @@ def _is_frame(node: html.HtmlElement, tag: str) -> bool:
     if tag in _PAGE_FRAME or (node.get("role") or "").lower() in _FRAME_ROLES:
         # An article may have a header of its own: the one with its title.
         return not (tag == "header" and node.find(".//h1") is not None)
-    if node.get("hidden") is not None or re.search(
-        r"display\s*:\s*none", node.get("style") or "", re.IGNORECASE
-    ):
+    if node.get("hidden") is not None or re.search(r"display\s*:\s*none", node.get("style") or "", re.IGNORECASE):
         return True
     return tag in ("ul", "ol", "div") and _is_link_list(node)
 
@@ -217,9 +213,7 @@ def _is_link_list(node: html.HtmlElement) -> bool:
         return False
     if node.find(".//table") is not None or any("附件" in link for link in links):
         return False
-    rest = len(re.sub(r"[\s|｜·>＞»]", "", _visible(node))) - sum(
-        len(re.sub(r"\s", "", link)) for link in links
-    )
+    rest = len(re.sub(r"[\s|｜·>＞»]", "", _visible(node))) - sum(len(re.sub(r"\s", "", link)) for link in links)
     return rest <= 4  # noqa: PLR2004
 
 

@@ -107,9 +107,7 @@ class _Numbering:
         if properties is None:
             return False
         style = properties.find(f"{W}pStyle")
-        reference = _reference(properties) or self._styles.get(
-            _value(style, "val") if style is not None else ""
-        )
+        reference = _reference(properties) or self._styles.get(_value(style, "val") if style is not None else "")
         if reference is None or not self._is_written_out(*reference):
             return False
         label = self._label(*reference)

@@ -148,6 +148,4 @@ def _unnamed(pattern: re.Pattern[str]) -> str:
 
 def _cited(before: str) -> bool:
     """Say whether an opening bracket or quotation mark is still open, so that what follows is a citation."""
-    return any(
-        before.count(opening) > before.count(closing) for opening, closing in ("《》", "（）", "()", "“”")
-    )
+    return any(before.count(opening) > before.count(closing) for opening, closing in ("《》", "（）", "()", "“”"))

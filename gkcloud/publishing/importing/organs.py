@@ -10,9 +10,7 @@ _SUFFIXES = (
     "协会|学会|联合会|商会|总工会|工会|团委|妇联|科协|残联|文联|工商联|红十字会|供销社|基金会|"
     "领导小组|小组|指挥部|联席会议|专班|办事处|管委会|村委会|居委会|社区|行政公署|公署|分局|支局|镇|乡|街道"
 )
-_ORGAN = re.compile(
-    rf"[\u4e00-\u9fffＸX×（）()·]{{1,44}}(?:{_SUFFIXES})(?:[（(](?:代章|章|盖章|公章|印)[）)])?"
-)
+_ORGAN = re.compile(rf"[\u4e00-\u9fffＸX×（）()·]{{1,44}}(?:{_SUFFIXES})(?:[（(](?:代章|章|盖章|公章|印)[）)])?")
 _NOT_A_NAME = re.compile(
     r"关于|印发|转发|通知|如下|工作要点|特此|以及|情况|办法|方案|为了|应当|进一步|开展|严禁|请|联系|电话|各[乡镇县市区]|有关单位|等$"
 )
@@ -79,6 +77,4 @@ def is_addressee(name: str) -> bool:
     if not name or _NOT_ADDRESSED.search(name) or re.search(r"关于|《", name):
         return False
     last = re.split(r"[、,，\s]", name)[-1]
-    return name.startswith(("各", "全体", "全县", "全市", "全区", "广大")) or bool(
-        _ADDRESSEE_WORD.search(last)
-    )
+    return name.startswith(("各", "全体", "全县", "全市", "全区", "广大")) or bool(_ADDRESSEE_WORD.search(last))

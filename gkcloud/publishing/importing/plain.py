@@ -52,10 +52,7 @@ def _utf16_without_mark(data: bytes) -> str:
 
 
 def _plausible(text: str) -> str:
-    if (
-        len(_WRONG_CHARACTERS.findall(text)) + len(re.findall(r"[\x00-\x08\x0e-\x1f]", text))
-        > len(text) // 100
-    ):
+    if len(_WRONG_CHARACTERS.findall(text)) + len(re.findall(r"[\x00-\x08\x0e-\x1f]", text)) > len(text) // 100:
         raise ImportRefused(_UNREADABLE)
     return text
 

@@ -65,9 +65,7 @@ def _listing(block: Listing) -> str:
     for item in block.items:
         alone = sum(isinstance(part, Paragraph) for part in item) == 1
         items.append(
-            "".join(
-                inline(part) if isinstance(part, Paragraph) and alone else block_html(part) for part in item
-            )
+            "".join(inline(part) if isinstance(part, Paragraph) and alone else block_html(part) for part in item)
         )
     return f"<{tag}>" + "".join(f"<li>{item}</li>" for item in items) + f"</{tag}>"
 
@@ -85,12 +83,8 @@ def _row(row: tuple[Cell, ...], tag: str) -> str:
 
 
 def _cell(cell: Cell, tag: str) -> str:
-    scope = (
-        ' scope="col"' if tag == "th" and cell.colspan == 1 else ' scope="colgroup"' if tag == "th" else ""
-    )
-    spans = "".join(
-        f' {name}="{n}"' for name, n in (("colspan", cell.colspan), ("rowspan", cell.rowspan)) if n > 1
-    )
+    scope = ' scope="col"' if tag == "th" and cell.colspan == 1 else ' scope="colgroup"' if tag == "th" else ""
+    spans = "".join(f' {name}="{n}"' for name, n in (("colspan", cell.colspan), ("rowspan", cell.rowspan)) if n > 1)
     lines = [inline(line) for line in cell.lines]
     content = lines[0] if len(lines) == 1 else "".join(f"<p>{line}</p>" for line in lines)
     return f"<{tag}{scope}{spans}>{content}</{tag}>"

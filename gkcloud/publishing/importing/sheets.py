@@ -108,9 +108,7 @@ def _read_sheet(sheet: Worksheet, formulas: Workbook | None, warnings: list[str]
 
 def _visible_area(sheet: Worksheet, warnings: list[str]) -> tuple[list[int], list[int]]:
     """Return the row and column numbers that are shown and hold anything."""
-    filled = [
-        (cell.row, cell.column) for row in sheet.iter_rows() for cell in row if cell.value not in (None, "")
-    ]
+    filled = [(cell.row, cell.column) for row in sheet.iter_rows() for cell in row if cell.value not in (None, "")]
     hidden_columns = {
         column
         for dimension in sheet.column_dimensions.values()

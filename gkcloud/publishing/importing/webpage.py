@@ -53,9 +53,7 @@ _RELATED = re.compile(
     r"^[【\[]?(?:相关范文推荐|相关范文|相关文章(?:推荐)?|相关推荐|相关阅读|相关新闻|相关信息|相关链接|猜你喜欢|你可能(?:还)?喜欢|推荐阅读|热门文章|"
     r"热门推荐|精彩推荐|延伸阅读|最新文章|友情链接|网站链接)[】\]]?\s*[:：]?$"
 )
-_TRAILING = re.compile(
-    r"^(?:主办|承办|协办|技术支持|维护|地址|邮编|电话|传真|来源|稿源|信息来源)(?:单位)?\s*[:：]"
-)
+_TRAILING = re.compile(r"^(?:主办|承办|协办|技术支持|维护|地址|邮编|电话|传真|来源|稿源|信息来源)(?:单位)?\s*[:：]")
 _SHORT, _LONGEST_FOOTER, _LONGEST_HEAD = 30, 200, 60
 
 _LABELS = {
@@ -192,9 +190,7 @@ def _is_head_furniture(page: Page, text: str, index: int) -> bool:
     bare = bool(dates) and dates[0].start == 0
     posting = bool(_POSTING_LINE.match(text) or _STAMPED.match(text))
     posting = posting or (bare and bool(_DATE_AND_SOURCE.search(text[dates[0].end :])))
-    posting = posting or (
-        bare and dates[0].end == len(text) and index > 0 and not _closes(page.blocks, index)
-    )
+    posting = posting or (bare and dates[0].end == len(text) and index > 0 and not _closes(page.blocks, index))
     if posting and dates and page.posted is None:
         page.posted = dates[0].value
     return posting

@@ -86,14 +86,10 @@ def screen(
     return Report(tuple(sorted(found, key=lambda one: SEVERITY_ORDER[one.severity])))
 
 
-def _screen_required(
-    fields: Mapping[str, str], body_html: str, required: Mapping[str, str], tally: Tally
-) -> None:
+def _screen_required(fields: Mapping[str, str], body_html: str, required: Mapping[str, str], tally: Tally) -> None:
     entry = CATALOGUE["missing_field"]
     for key, label in required.items():
-        filled = (
-            has_content(body_html) if key == "body" and key not in fields else fields.get(key, "").strip()
-        )
+        filled = has_content(body_html) if key == "body" and key not in fields else fields.get(key, "").strip()
         if not filled:
             message = f"“{label}”还没有填写，{entry.advice}。"
             tally.put(Finding("missing_field", entry.severity, label, 1, "", message, maskable=False))

@@ -109,8 +109,6 @@ def _screen_slide_marks(root: Any, name: str, place: str, tally: Tally) -> None:
         tally.add("hidden_slides", place)
     if NOTES.fullmatch(name):
         # The notes page repeats the slide's number in a field; only typed text counts.
-        typed = [
-            text for text in root.iter("{*}t") if local(text.getparent()) == "r" and (text.text or "").strip()
-        ]
+        typed = [text for text in root.iter("{*}t") if local(text.getparent()) == "r" and (text.text or "").strip()]
         if typed:
             tally.add("slide_notes", place)

@@ -258,9 +258,7 @@ def _match_at(text: str, chain: _Chain, index: int, offset: int) -> NumberMatch 
 
 
 def _touches_mask(text: str, found: NumberMatch) -> bool:
-    return bool(
-        _STAR_BEFORE.search(text, max(0, found.start - 4), found.start) or _STAR_AFTER.match(text, found.end)
-    )
+    return bool(_STAR_BEFORE.search(text, max(0, found.start - 4), found.start) or _STAR_AFTER.match(text, found.end))
 
 
 def _classify(text: str, digits: str, runs: list[tuple[int, int]]) -> NumberMatch | None:
@@ -316,9 +314,7 @@ _KEPT: Final = {
 }
 
 
-def mask_numbers(
-    text: str, kinds: frozenset[NumberKind] = frozenset(NumberKind)
-) -> tuple[str, list[NumberMatch]]:
+def mask_numbers(text: str, kinds: frozenset[NumberKind] = frozenset(NumberKind)) -> tuple[str, list[NumberMatch]]:
     """Return ``text`` with its numbers of ``kinds`` masked, of unchanged length, and what was masked."""
     matches = [match for match in find_numbers(text) if match.kind in kinds]
     parts, position = [], 0

@@ -136,9 +136,7 @@ def offending_cells(root: Any) -> Iterator[tuple[int, Any, Any]]:
     for number, table in enumerate(root.iter("{*}tbl"), start=1):
         scan = TableScan()
         for placed in table_cells(table):
-            texts = {
-                column: "".join(piece.text for piece in cell_texts(cell)) for column, cell in placed.items()
-            }
+            texts = {column: "".join(piece.text for piece in cell_texts(cell)) for column, cell in placed.items()}
             for hit in scan.feed(texts):
                 yield number, placed[hit.column], hit
 

@@ -72,14 +72,10 @@ CATALOGUE: Final[Mapping[str, Entry]] = {
     "resident_id_lost_digits": Entry(
         Severity.WARN, "疑似末位丢失的身份证号", "单元格按数值保存了身份证号，请删除该列", maskable=True
     ),
-    "resident_id_in_code": Entry(
-        Severity.BLOCK, "链接或文件内部的身份证号", "请删除该链接或对象，另存后重新上传"
-    ),
+    "resident_id_in_code": Entry(Severity.BLOCK, "链接或文件内部的身份证号", "请删除该链接或对象，另存后重新上传"),
     "mobile": Entry(Severity.WARN, "手机号码", "请确认属于公开的办公联系方式，否则应遮盖", maskable=True),
     "bank_card": Entry(Severity.WARN, "银行卡号", "请确认属于单位账户，个人账户应遮盖或删除", maskable=True),
-    "column_resident_id": Entry(
-        Severity.BLOCK, "名单中的身份证号列", "该列不得公开，请删除或遮盖", maskable=True
-    ),
+    "column_resident_id": Entry(Severity.BLOCK, "名单中的身份证号列", "该列不得公开，请删除或遮盖", maskable=True),
     "column_bank": Entry(Severity.BLOCK, "名单中的银行账号列", "该列不得公开，请删除或遮盖", maskable=True),
     "column_health": Entry(
         Severity.BLOCK, "名单中的病残信息列", "病种、残疾类别等不得公开，请删除或遮盖", maskable=True
@@ -87,9 +83,7 @@ CATALOGUE: Final[Mapping[str, Entry]] = {
     "column_children": Entry(
         Severity.BLOCK, "名单中的未成年人姓名列", "子女姓名不得公开，请删除或遮盖", maskable=True
     ),
-    "column_phone": Entry(
-        Severity.WARN, "名单中的联系电话列", "个人电话不宜公开，请删除或遮盖", maskable=True
-    ),
+    "column_phone": Entry(Severity.WARN, "名单中的联系电话列", "个人电话不宜公开，请删除或遮盖", maskable=True),
     "column_circumstances": Entry(
         Severity.WARN, "名单中的家庭情况列", "家庭情况、致贫原因等不宜公开，请删除或遮盖", maskable=True
     ),
@@ -108,9 +102,7 @@ CATALOGUE: Final[Mapping[str, Entry]] = {
     "tracked_changes": Entry(Severity.WARN, "未处理的修订", "请接受或拒绝全部修订，另存后重新上传"),
     "comments": Entry(Severity.WARN, "批注", "请删除全部批注，另存后重新上传"),
     "hidden_text": Entry(Severity.WARN, "隐藏文字", "请显示并核对隐藏文字，不宜公开的删除后重新上传"),
-    "document_author": Entry(
-        Severity.NOTE, "文件属性中的人名", "如不宜公开，请在文件属性中删除作者后重新上传"
-    ),
+    "document_author": Entry(Severity.NOTE, "文件属性中的人名", "如不宜公开，请在文件属性中删除作者后重新上传"),
     "embedded_file": Entry(Severity.WARN, "内嵌文件", "内嵌文件会一并公开，请确认内容或改为图片"),
     "data_cache": Entry(Severity.WARN, "数据缓存", "缓存保留着原始数据，请把透视表粘贴为数值后重新上传"),
     "pdf_without_text": Entry(Severity.NOTE, "扫描件页面", "页面没有文字，未能检查，请人工查看"),

@@ -75,9 +75,7 @@ class WordWatch:
 def compact(text: str) -> str:
     """Return text for comparing words: one form per character, no spaces, no invisible characters."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(
-        char for char in folded if not char.isspace() and unicodedata.category(char) not in {"Cf", "Mn"}
-    )
+    return "".join(char for char in folded if not char.isspace() and unicodedata.category(char) not in {"Cf", "Mn"})
 
 
 SEVERITY_ORDER = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.NOTE: 2}

@@ -57,16 +57,12 @@ def mask_workbook(data: bytes, archive: Archive, counts: dict[str, int]) -> byte
     return rewrite(data, archive, changed, dropped)
 
 
-def _mask_sheet(
-    root: Any, strings: list[str], counts: dict[str, int], used: set[int], freed: set[int]
-) -> bool:
+def _mask_sheet(root: Any, strings: list[str], counts: dict[str, int], used: set[int], freed: set[int]) -> bool:
     scan = TableScan()
     dirty = False
     for row in root.iter("{*}row"):
         cells = {column: (cell, read_cell(cell, strings)) for column, cell in numbered_cells(row)}
-        hits = {
-            hit.column: hit for hit in scan.feed({column: text.value for column, (_, text) in cells.items()})
-        }
+        hits = {hit.column: hit for hit in scan.feed({column: text.value for column, (_, text) in cells.items()})}
         for column, (cell, text) in cells.items():
             replacement = _replacement(cell, text, hits.get(column), counts)
             if text.shared is not None:

@@ -29,9 +29,7 @@ from gkcloud.publishing.screening.tables import TableScan, looks_like_truncated_
 from gkcloud.publishing.screening.texts import WordWatch, count_numbers
 
 MOST_CELLS: Final = 300_000
-LARGEST_NUMBER: Final = (
-    25  # characters of a numeric cell that can be an account; longer ones are not spelt out
-)
+LARGEST_NUMBER: Final = 25  # characters of a numeric cell that can be an account; longer ones are not spelt out
 RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 CELL_PARTS: Final = frozenset({"c", "v", "is", "t", "f", "r", "rPr", "sheetData", "worksheet"})
 _COLUMN: Final = re.compile(r"([A-Z]{1,3})[0-9]+")

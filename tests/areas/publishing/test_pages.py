@@ -85,9 +85,7 @@ def test_htmx_gets_the_next_item_as_a_fragment(app, cast: Cast) -> None:
     assert fragment.text.lstrip().startswith("<div")
     assert fragment.headers["HX-Push-Url"] == f"{OFFICE}/posts/{post_id}/decide"
     form = fields(fragment.text, "csrf_token", "submit_key", "revision_hash")
-    last = signer.post(
-        f"{OFFICE}/posts/{post_id}/decide/pass/sign_off", data=form, headers={"HX-Request": "true"}
-    )
+    last = signer.post(f"{OFFICE}/posts/{post_id}/decide/pass/sign_off", data=form, headers={"HX-Request": "true"})
     assert last.headers["HX-Redirect"] == "/inbox"
 
 

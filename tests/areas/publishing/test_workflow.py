@@ -232,9 +232,7 @@ def test_a_correction_replaces_the_text_only_when_signed_off(cast: Cast) -> None
     with posts.as_actor(author).opened():
         actions.start_correction(post_id, note="更正发放标准。", actor=author, now=utc_now())
         corrected = posts.content(cast.chexi.tenant.id, body_html="<p>每亩补贴一百五十元。</p>")
-        actions.save_revision(
-            post_id, corrected, base_hash=_hash(post_id, cast), actor=author, now=utc_now()
-        )
+        actions.save_revision(post_id, corrected, base_hash=_hash(post_id, cast), actor=author, now=utc_now())
         actions.submit(post_id, actor=author, now=utc_now())
         db.session.commit()
     between = public(cast, post_id)
@@ -271,7 +269,9 @@ def test_repeal_is_marked_on_the_page(cast: Cast) -> None:
         today = utc_now().date()
         with pytest.raises(Refused, match="依据"):
             actions.mark_validity(post_id, Validity.REPEALED, on=today, note="", actor=signer, now=utc_now())
-        actions.mark_validity(post_id, Validity.REPEALED, on=today, note="车政发〔2026〕9号", actor=signer, now=utc_now())
+        actions.mark_validity(
+            post_id, Validity.REPEALED, on=today, note="车政发〔2026〕9号", actor=signer, now=utc_now()
+        )
         db.session.commit()
     seen = public(cast, post_id)
     assert seen is not None

@@ -257,9 +257,7 @@ class TestHostileArchives:
         data[place + 8] |= 1
         assert "密码" in refusal(bytes(data), "a.docx")
 
-    @pytest.mark.parametrize(
-        "inner", [zipped(a=b"x"), b"Rar!\x1a\x07\x00xx", b"\x1f\x8bxx", b"7z\xbc\xaf\x27\x1c"]
-    )
+    @pytest.mark.parametrize("inner", [zipped(a=b"x"), b"Rar!\x1a\x07\x00xx", b"\x1f\x8bxx", b"7z\xbc\xaf\x27\x1c"])
     def test_archives_inside(self, inner: bytes) -> None:
         assert "压缩包" in refusal(changed(docx(), {"word/media/a.dat": inner}), "a.docx")
 
@@ -302,16 +300,12 @@ class TestHostileArchives:
             f'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" '
             'Target="https://evil.example/x.dotm" TargetMode="External"/></Relationships>'
         )
-        assert "外部" in refusal(
-            changed(docx(), {"word/_rels/settings.xml.rels": relations.encode()}), "a.docx"
-        )
+        assert "外部" in refusal(changed(docx(), {"word/_rels/settings.xml.rels": relations.encode()}), "a.docx")
 
     def test_a_decoy_main_part(self) -> None:
         with zipfile.ZipFile(io.BytesIO(docx())) as source:
             relations = source.read("_rels/.rels").replace(b"word/document.xml", b"word/other.xml")
-        assert "结构异常" in refusal(
-            changed(docx(), {"_rels/.rels": relations, "word/other.xml": b"<a/>"}), "a.docx"
-        )
+        assert "结构异常" in refusal(changed(docx(), {"_rels/.rels": relations, "word/other.xml": b"<a/>"}), "a.docx")
 
     def test_programs_inside(self) -> None:
         assert "程序" in refusal(changed(docx(), {"word/media/a.exe": b"x"}), "a.docx")
@@ -324,9 +318,7 @@ class TestRewriting:
 
     def test_the_same_change_gives_the_same_bytes(self) -> None:
         data = docx()
-        first = rewrite(
-            data, open_archive(data), {"word/document.xml": b"<a/>"}, dropped=("docProps/core.xml",)
-        )
+        first = rewrite(data, open_archive(data), {"word/document.xml": b"<a/>"}, dropped=("docProps/core.xml",))
         assert first == rewrite(
             data, open_archive(data), {"word/document.xml": b"<a/>"}, dropped=("docProps/core.xml",)
         )

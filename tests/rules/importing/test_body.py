@@ -1,4 +1,3 @@
-
 """What may and may not happen to the characters of a text."""
 
 from __future__ import annotations
@@ -100,9 +99,7 @@ _PROSE = st.text("甲乙丙丁戊己庚辛，、", min_size=1, max_size=30).map(
 
 @given(st.lists(_PROSE, min_size=1, max_size=8))
 def test_prose_stays_verbatim_and_in_order(paragraphs: list[str]) -> None:
-    (found,) = import_text(
-        "青禾县民政局关于公开的通知\n青民发〔2020〕1号\n各乡镇：\n" + "\n".join(paragraphs)
-    )
+    (found,) = import_text("青禾县民政局关于公开的通知\n青民发〔2020〕1号\n各乡镇：\n" + "\n".join(paragraphs))
     body = [unescape(part) for part in re.findall(r"<p>(.*?)</p>", found.body_html)]
     assert body == paragraphs
 
@@ -149,10 +146,7 @@ def test_html_page() -> None:
     assert found.formed_on.isoformat() == "2020-05-20"
     check(found.body_html)
     assert "javascript" not in found.body_html
-    assert (
-        '<strong>按时</strong>公布，坏链接，<a href="https://www.example.com/a">好链接</a>。'
-        in found.body_html
-    )
+    assert '<strong>按时</strong>公布，坏链接，<a href="https://www.example.com/a">好链接</a>。' in found.body_html
     assert '<th scope="col">村</th>' in found.body_html
     assert '<td rowspan="2">甲</td>' in found.body_html
     assert "<ul><li>第一项</li><li>第二项</li></ul>" in found.body_html

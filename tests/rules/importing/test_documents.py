@@ -1,4 +1,3 @@
-
 """Whole documents of the kinds a county office handles. All wording is invented."""
 
 from __future__ import annotations
@@ -123,9 +122,7 @@ def test_announcement_with_a_serial_number_and_no_addressee() -> None:
 
 
 def test_public_notice_with_its_number_in_the_title_line() -> None:
-    text = only(
-        "青禾县自然资源局通告（第12号）\n因道路施工，下列路段临时封闭。\n青禾县自然资源局\n2021年1月8日"
-    )
+    text = only("青禾县自然资源局通告（第12号）\n因道路施工，下列路段临时封闭。\n青禾县自然资源局\n2021年1月8日")
     assert text.title == "青禾县自然资源局通告"
     assert text.doc_no == "第12号"
     assert text.formed_on == date(2021, 1, 8)
@@ -312,9 +309,7 @@ def test_items_of_a_list_and_numbered_sentences_are_no_headings() -> None:
 
 
 def test_secret_documents_are_pointed_out() -> None:
-    text = only(
-        "机密★1年\n青禾县人民政府关于应急预案的通知\n各乡镇：\n请遵照执行。\n青禾县人民政府\n2020年1月1日"
-    )
+    text = only("机密★1年\n青禾县人民政府关于应急预案的通知\n各乡镇：\n请遵照执行。\n青禾县人民政府\n2020年1月1日")
     assert any("密级" in warning for warning in text.warnings)
 
 
@@ -383,9 +378,7 @@ def test_headings_glued_behind_a_colon() -> None:
 
 
 def test_date_broken_over_two_lines_below_a_seal_note() -> None:
-    text = only(
-        "临江区民政局关于做好救助工作的通知\n各镇：\n请按时完成。\n临江区民政局\n（盖章）\n2019年\n11月20日"
-    )
+    text = only("临江区民政局关于做好救助工作的通知\n各镇：\n请按时完成。\n临江区民政局\n（盖章）\n2019年\n11月20日")
     assert text.formed_on == date(2019, 11, 20)
     assert text.issuer == "临江区民政局"
 
@@ -424,9 +417,7 @@ def test_title_that_cites_a_number_with_its_own_number_below() -> None:
 
 
 def test_news_without_an_official_title_asks_to_check_it() -> None:
-    text = only(
-        "石桥镇开展政务公开日活动\n8月15日，石桥镇在文化广场开展活动，发放资料300余份。\n活动受到欢迎。"
-    )
+    text = only("石桥镇开展政务公开日活动\n8月15日，石桥镇在文化广场开展活动，发放资料300余份。\n活动受到欢迎。")
     assert text.title == "石桥镇开展政务公开日活动"
     assert text.issuer == ""
     assert any("首行" in warning for warning in text.warnings)

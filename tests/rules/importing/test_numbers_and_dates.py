@@ -1,4 +1,3 @@
-
 """Document numbers and dates in all the ways they are typed."""
 
 from __future__ import annotations
@@ -119,9 +118,7 @@ def test_unfinished_dates(typed: str) -> None:
     assert is_unfinished_date(typed)
 
 
-@given(
-    st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.sampled_from("○〇零OＯ0"), st.booleans(), st.booleans()
-)
+@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.sampled_from("○〇零OＯ0"), st.booleans(), st.booleans())
 def test_every_day_reads_back_from_chinese(day: date, zero: str, blank: bool, short: bool) -> None:
     year = "".join(zero if digit == "0" else "一二三四五六七八九"[int(digit) - 1] for digit in str(day.year))
     days = chinese_number(day.day)

@@ -196,9 +196,7 @@ def test_fault_in_added_text(packs: PackFolder, file: str, text: str, key: str, 
         ("_base/roles.toml", 'author = "采编"', "", "roles.author", "缺少这个角色"),
     ],
 )
-def test_fault_in_changed_text(
-    packs: PackFolder, file: str, old: str, new: str, key: str, about: str
-) -> None:
+def test_fault_in_changed_text(packs: PackFolder, file: str, old: str, new: str, key: str, about: str) -> None:
     packs.change(file, f"        {old}\n", f"        {new}\n")
     (fault,) = packs.faults()
     assert (fault.file, fault.key) == (file, key)

@@ -22,9 +22,7 @@ def resident_id(birth: str = "19900101", serial: str = "123", area: str = AREA) 
 
 
 def resident_id_ending_x() -> str:
-    return next(
-        number for serial in range(100, 999) if (number := resident_id(serial=str(serial)))[-1] == "X"
-    )
+    return next(number for serial in range(100, 999) if (number := resident_id(serial=str(serial)))[-1] == "X")
 
 
 def bank_card(body: str = "622202990000000123") -> str:

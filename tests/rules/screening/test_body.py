@@ -19,10 +19,7 @@ def table(*rows: list[str], header: str = "th") -> str:
         return "<tr>" + "".join(f"<{tag}>{text}</{tag}>" for text in texts) + "</tr>"
 
     return (
-        "<table><tbody>"
-        + line(rows[0], header)
-        + "".join(line(row, "td") for row in rows[1:])
-        + "</tbody></table>"
+        "<table><tbody>" + line(rows[0], header) + "".join(line(row, "td") for row in rows[1:]) + "</tbody></table>"
     )
 
 
@@ -108,9 +105,7 @@ class TestHouseholdLists:
             ("家庭住址", "某村12号", "column_address", Severity.WARN),
         ],
     )
-    def test_columns_that_must_not_be_published(
-        self, header: str, value: str, code: str, severity: Severity
-    ) -> None:
+    def test_columns_that_must_not_be_published(self, header: str, value: str, code: str, severity: Severity) -> None:
         body = table(["序号", "户主姓名", header, "金额（元）"], ["1", "张某", value, "300"])
         (found,) = (one for one in check(body).findings if one.code.startswith("column_"))
         assert (found.code, found.severity, found.place) == (code, severity, "正文第 1 个表格")

@@ -81,9 +81,9 @@ def test_text_is_never_markup() -> None:
     assert "".join(texts((change,), "added")) == "<i>"
 
 
-BODIES = st.lists(
-    st.text(alphabet="甲乙丙丁、1 ", max_size=8).map(lambda text: f"<p>{text}</p>"), max_size=8
-).map("".join)
+BODIES = st.lists(st.text(alphabet="甲乙丙丁、1 ", max_size=8).map(lambda text: f"<p>{text}</p>"), max_size=8).map(
+    "".join
+)
 
 
 @given(BODIES, BODIES)
@@ -92,8 +92,7 @@ def test_both_versions_can_be_read_out_of_the_comparison(old: str, new: str) -> 
     if changes and not texts(changes, "elided"):
         for kind, body in (("removed", old), ("added", new)):
             shown = [
-                "".join(piece.text for piece in change.pieces if piece.kind in {"same", kind})
-                for change in changes
+                "".join(piece.text for piece in change.pieces if piece.kind in {"same", kind}) for change in changes
             ]
             expected = [text for part in body.split("</p>") if (text := part.removeprefix("<p>").strip())]
             assert [text for text in shown if text] == expected

@@ -50,9 +50,7 @@ def with_run(xml: str, *, styles: str = "") -> bytes:
 
 class TestWord:
     def test_a_clean_document_is_left_alone(self) -> None:
-        attachment = Attachment(
-            "x.docx", document("关于印发要点的通知", table=[["姓名", "金额"], ["张某", "300"]])
-        )
+        attachment = Attachment("x.docx", document("关于印发要点的通知", table=[["姓名", "金额"], ["张某", "300"]]))
         assert {one.severity for one in check(attachment.data).findings} <= {Severity.NOTE}
         assert mask_attachment(attachment) == (attachment, ())
 
@@ -158,17 +156,14 @@ class TestSlides:
 
     def test_text_hidden_slide_and_notes(self) -> None:
         data = self.presentation(
-            f'<p:sld show="0"><a:p><a:r><a:t>{ID[:8]}</a:t></a:r>'
-            f"<a:r><a:t>{ID[8:]}</a:t></a:r></a:p></p:sld>",
+            f'<p:sld show="0"><a:p><a:r><a:t>{ID[:8]}</a:t></a:r><a:r><a:t>{ID[8:]}</a:t></a:r></a:p></p:sld>',
             notesSlide1="<a:p><a:r><a:t>讲稿</a:t></a:r></a:p>",
         )
         assert codes(screen_file("x.pptx", data)) == {"resident_id", "hidden_slides", "slide_notes"}
         assert ID[8:].encode() not in part(masked(data, "x.pptx"), "ppt/slides/slide1.xml")
 
     def test_a_page_number_is_no_note(self) -> None:
-        data = self.presentation(
-            "<p:sld/>", notesSlide1='<a:p><a:fld type="slidenum"><a:t>1</a:t></a:fld></a:p>'
-        )
+        data = self.presentation("<p:sld/>", notesSlide1='<a:p><a:fld type="slidenum"><a:t>1</a:t></a:fld></a:p>')
         assert codes(screen_file("x.pptx", data)) == set()
 
 
@@ -195,9 +190,7 @@ class TestPdf:
         assert "不能自动遮盖" in actions[0]
 
     def test_a_scan_says_that_it_could_not_be_checked(self) -> None:
-        (found,) = (
-            one for one in screen_file("x.pdf", pdf("", "")).findings if one.code != "document_author"
-        )
+        (found,) = (one for one in screen_file("x.pdf", pdf("", "")).findings if one.code != "document_author")
         assert (found.code, found.severity, found.count) == ("pdf_without_text", Severity.NOTE, 2)
 
     def test_encrypted(self) -> None:
@@ -220,8 +213,7 @@ class TestPdf:
         writer.add_annotation(0, FreeText(text=f"see {MOBILE}", rect=(10, 10, 200, 40)))
         field = {"/Type": "/Annot", "/Subtype": "/Widget", "/FT": "/Tx", "/V": ID}
         entries = {
-            NameObject(key): (TextStringObject if key == "/V" else NameObject)(value)
-            for key, value in field.items()
+            NameObject(key): (TextStringObject if key == "/V" else NameObject)(value) for key, value in field.items()
         }
         writer.pages[0]["/Annots"].append(DictionaryObject(entries))  # type: ignore[attr-defined]
         writer.root_object[NameObject("/OpenAction")] = DictionaryObject(

@@ -200,9 +200,7 @@ class TestMasking:
 
 NASTY = st.lists(
     st.one_of(
-        st.sampled_from(
-            [ID, ID_X, MOBILE, CARD, ID[:6], ID[6:14], ID[14:], CARD[:4], CARD[4:], "86", "X", "*", "9"]
-        ),
+        st.sampled_from([ID, ID_X, MOBILE, CARD, ID[:6], ID[6:14], ID[14:], CARD[:4], CARD[4:], "86", "X", "*", "9"]),
         st.sampled_from([" ", "-", "\n", "\u3000", "*", "，", "名", ".", "  ", "A"]),
         st.text(alphabet="0123456789X*- 证", max_size=20),
     ),

@@ -71,9 +71,7 @@ def test_an_id_that_lost_its_digits_in_a_number() -> None:
 
 
 def test_an_id_written_whole_in_a_numeric_cell() -> None:
-    sheet = part(workbook(["甲"], [7]), "xl/worksheets/sheet1.xml").replace(
-        b"<v>7</v>", f"<v>{ID}</v>".encode()
-    )
+    sheet = part(workbook(["甲"], [7]), "xl/worksheets/sheet1.xml").replace(b"<v>7</v>", f"<v>{ID}</v>".encode())
     data = with_parts(workbook(["甲"], [7]), {"xl/worksheets/sheet1.xml": sheet})
     assert "resident_id" in codes(check(data))
     assert ID.encode() not in everything_in(masked(data))

@@ -20,9 +20,7 @@ NOTO = (
 
 
 def test_a_licensed_face_comes_before_a_free_one():
-    faces = choose_faces(
-        (*NOTO, font("FandolFang-Regular", is_office=True), font("仿宋_GB2312", is_office=True))
-    )
+    faces = choose_faces((*NOTO, font("FandolFang-Regular", is_office=True), font("仿宋_GB2312", is_office=True)))
     assert faces.which_face_plays(Role.BODY).file.family == "仿宋_GB2312"
 
 

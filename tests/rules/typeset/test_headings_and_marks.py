@@ -69,7 +69,5 @@ def test_title_lines_lose_nothing(title):
 
 
 def test_no_title_line_starts_with_a_closing_mark():
-    for line in title_lines(
-        "县政府办公室转发《关于做好基层政务公开（村务公开）工作的意见》，要求抓好落实", 19
-    ):
+    for line in title_lines("县政府办公室转发《关于做好基层政务公开（村务公开）工作的意见》，要求抓好落实", 19):
         assert line[0] not in NEVER_FIRST

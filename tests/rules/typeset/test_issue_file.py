@@ -49,13 +49,10 @@ def test_the_byte_order_mark_of_an_editor_does_no_harm(tmp_path):
 
 def test_every_fault_is_listed_at_its_key(tmp_path):
     text = (
-        GOOD.replace('"澧县政务公开简报"', '""')
-        .replace("number = 9", 'number = "9"')
-        .replace("2026-09-30", '"九月"')
+        GOOD.replace('"澧县政务公开简报"', '""').replace("number = 9", 'number = "9"').replace("2026-09-30", '"九月"')
     )
     text = (
-        text.replace("copies = 12", "copies = 0\ncopys = 3").replace('title = "甲"\n', "")
-        + 'body_html = "<p>乙</p>"'
+        text.replace("copies = 12", "copies = 0\ncopys = 3").replace('title = "甲"\n', "") + 'body_html = "<p>乙</p>"'
     )
     assert set(faults_of(tmp_path, text)) == {
         "masthead", "number", "issued_on", "copies", "copys", "items[1].title", "items[1]",

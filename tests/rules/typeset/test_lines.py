@@ -41,9 +41,7 @@ def test_an_endless_word_is_broken():
     assert all(len(line.text) <= 60 for line in composed("a" * 300))
 
 
-TEXT = st.text(
-    alphabet="政务公开县乡镇，。、；：（）《》“”0123456789%.—…AB 〔〕号年", min_size=1, max_size=300
-)
+TEXT = st.text(alphabet="政务公开县乡镇，。、；：（）《》“”0123456789%.—…AB 〔〕号年", min_size=1, max_size=300)
 
 
 @given(TEXT)
