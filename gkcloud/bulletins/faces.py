@@ -13,6 +13,12 @@ def _load(folder: str) -> Faces:
     return load_faces(Path(folder))
 
 
+def fonts_folder() -> Path:
+    """Return the deployment's font folder."""
+    folder: Path = current_app.settings.fonts_dir  # type: ignore[attr-defined]
+    return folder.resolve()
+
+
 def faces() -> Faces:
     """Return the faces that the settings' font folder and the system offer; raises FacesMissing."""
-    return _load(str(current_app.settings.fonts_dir))  # type: ignore[attr-defined]
+    return _load(str(fonts_folder()))

@@ -4,9 +4,10 @@ import uuid
 
 from gkcloud.bulletins.actions import RENDER, keep_rendering
 from gkcloud.bulletins.content import from_json
-from gkcloud.bulletins.faces import faces
+from gkcloud.bulletins.faces import fonts_folder
 from gkcloud.bulletins.model import Issue
-from gkcloud.bulletins.render import IssueNotPrintable, render_issue
+from gkcloud.bulletins.press import print_issue
+from gkcloud.bulletins.render import IssueNotPrintable
 from gkcloud.database import db, utc_now
 from gkcloud.files.actions import store_file
 from gkcloud.jobs.registry import JobFailed, Progress, Queue, job
@@ -22,10 +23,11 @@ def render(issue_id: uuid.UUID, progress: Progress) -> None:
         raise JobFailed("这一期简报还没有定稿，不能生成电子版。请先定稿。")
     if issue.file_id is not None:
         return
-    printed = from_json(issue.content)
     try:
-        content = render_issue(printed, faces=faces(), progress=progress)
+        content = print_issue(issue.content, fonts=fonts_folder(), progress=progress)
     except IssueNotPrintable as refused:
         raise JobFailed(str(refused)) from refused
-    file = store_file(content, f"{printed.label}.pdf", tenant_id=issue.tenant_id, actor_id=None, now=utc_now())
+    file = store_file(
+        content, f"{from_json(issue.content).label}.pdf", tenant_id=issue.tenant_id, actor_id=None, now=utc_now()
+    )
     keep_rendering(issue, file, now=utc_now())

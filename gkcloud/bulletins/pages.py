@@ -12,10 +12,12 @@ from gkcloud.access.policy import Can
 from gkcloud.access.request import current_actor, current_tenant
 from gkcloud.bulletins import actions, queries, views
 from gkcloud.bulletins.actions import IssueRefused, printable
-from gkcloud.bulletins.faces import faces
+from gkcloud.bulletins.content import as_json
+from gkcloud.bulletins.faces import faces, fonts_folder
 from gkcloud.bulletins.forms import IssueForm
 from gkcloud.bulletins.model import Issue
-from gkcloud.bulletins.render import IssueNotPrintable, check_issue, render_issue
+from gkcloud.bulletins.press import print_issue
+from gkcloud.bulletins.render import IssueNotPrintable, check_issue
 from gkcloud.bulletins.rules import IssueState
 from gkcloud.database import db, utc_now
 from gkcloud.files.model import StoredFile
@@ -117,7 +119,7 @@ def preview(issue_id: uuid.UUID) -> ResponseReturnValue:
     issue = queries.access_issue(issue_id, current_actor())
     draft = printable(issue, year=today().year, number=0, total=0, issued_on=today())
     try:
-        content = render_issue(draft, faces=faces())
+        content = print_issue(as_json(draft), fonts=fonts_folder(), progress=lambda _stage, _percent: None)
     except IssueNotPrintable as refused:
         for fault in refused.faults:
             flash(fault, "overdue")
