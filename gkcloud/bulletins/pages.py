@@ -42,14 +42,15 @@ def list_issues() -> ResponseReturnValue:
     """List the tenant's issues."""
     tenant, part = current_tenant(), slice_asked_for()
     rows, total = queries.list_issues(tenant.id, part)
+    may_edit = current_actor().may(Can.BULLETIN_EDIT)
     return show_office(
         "bulletins/list.html",
         here="bulletins",
         title="简报",
         tenant=tenant,
         block="issue_rows",
-        rows=[views.list_row(row) for row in rows],
-        new_href=url_for("bulletins.new") if current_actor().may(Can.BULLETIN_EDIT) else None,
+        rows=[views.list_row(row, may_edit=may_edit) for row in rows],
+        new_href=url_for("bulletins.new") if may_edit else None,
         page=pager(part, total, lambda page: page_address("bulletins.list_issues", page=page)),
     )
 
@@ -58,7 +59,12 @@ def list_issues() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """Begin an issue; by GET, ask first, since a link must change nothing."""
     if request.method == "GET":
-        return _ask("编一期简报", "将按本单位的报头和发送范围建立一期，期间默认为最近一个月。", "开始编辑", url_for("bulletins.new"))
+        return _ask(
+            "编一期简报",
+            "将按本单位的报头和发送范围建立一期，期间默认为最近一个月。",
+            "开始编辑",
+            url_for("bulletins.new"),
+        )
     issue = actions.create_issue(current_tenant(), actor=current_actor(), now=utc_now(), today=today())
     return see_other("bulletins.edit", issue_id=issue.id)
 
@@ -151,8 +157,11 @@ def show_issue(issue_id: uuid.UUID) -> ResponseReturnValue:
     seen = work.progress(job.id) if job is not None and job.state == "running" else None
     file = db.session.get(StoredFile, (issue.tenant_id, issue.file_id)) if issue.file_id else None
     posts = queries.chosen_posts(issue)
-    may_publish = issue.state == IssueState.LOCKED.value and current_actor().may(Can.BULLETIN_EDIT)
-    publish = {"action": url_for("bulletins.publish", issue_id=issue_id), "label": "公开这一期"} if may_publish else None
+    may_edit = current_actor().may(Can.BULLETIN_EDIT)
+    may_publish = issue.state == IssueState.LOCKED.value and may_edit
+    publish = (
+        {"action": url_for("bulletins.publish", issue_id=issue_id), "label": "公开这一期"} if may_publish else None
+    )
     return show_office(
         "bulletins/show.html",
         here="bulletins",
@@ -164,7 +173,7 @@ def show_issue(issue_id: uuid.UUID) -> ResponseReturnValue:
         cover=views.cover(issue, [post.title for post in posts]),
         facts=views.facts(issue),
         posts=views.post_items(posts),
-        job=views.job_panel(issue, job, seen, file),
+        job=views.job_panel(issue, job, seen, file, may_retry=may_edit),
         publish=publish,
     )
 
