@@ -1,6 +1,7 @@
 """Servers, application and savepoint for every test that needs them; rules need none."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -84,13 +85,20 @@ def application(settings: Settings) -> Iterator[Application]:
 @pytest.fixture
 def app(application: Application) -> Iterator[Application]:
     """The application inside a transaction that is rolled back after the test."""
+    with rolled_back(application):
+        yield application
+
+
+@contextmanager
+def rolled_back(application: Application) -> Iterator[None]:
+    """Keep the application inside a transaction for as long as the block runs, then forget it."""
     with application.app_context():
         engine = db.engine
         connection = engine.connect()
         outer = connection.begin()
         db._app_engines[application][None] = connection  # type: ignore[assignment]
         try:
-            yield application
+            yield
         finally:
             db.session.remove()
             outer.rollback()

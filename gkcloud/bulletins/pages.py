@@ -42,14 +42,15 @@ def list_issues() -> ResponseReturnValue:
     """List the tenant's issues."""
     tenant, part = current_tenant(), slice_asked_for()
     rows, total = queries.list_issues(tenant.id, part)
+    may_edit = current_actor().may(Can.BULLETIN_EDIT)
     return show_office(
         "bulletins/list.html",
         here="bulletins",
         title="简报",
         tenant=tenant,
         block="issue_rows",
-        rows=[views.list_row(row) for row in rows],
-        new_href=url_for("bulletins.new") if current_actor().may(Can.BULLETIN_EDIT) else None,
+        rows=[views.list_row(row, may_edit=may_edit) for row in rows],
+        new_href=url_for("bulletins.new") if may_edit else None,
         page=pager(part, total, lambda page: page_address("bulletins.list_issues", page=page)),
     )
 
@@ -156,7 +157,8 @@ def show_issue(issue_id: uuid.UUID) -> ResponseReturnValue:
     seen = work.progress(job.id) if job is not None and job.state == "running" else None
     file = db.session.get(StoredFile, (issue.tenant_id, issue.file_id)) if issue.file_id else None
     posts = queries.chosen_posts(issue)
-    may_publish = issue.state == IssueState.LOCKED.value and current_actor().may(Can.BULLETIN_EDIT)
+    may_edit = current_actor().may(Can.BULLETIN_EDIT)
+    may_publish = issue.state == IssueState.LOCKED.value and may_edit
     publish = (
         {"action": url_for("bulletins.publish", issue_id=issue_id), "label": "公开这一期"} if may_publish else None
     )
@@ -171,7 +173,7 @@ def show_issue(issue_id: uuid.UUID) -> ResponseReturnValue:
         cover=views.cover(issue, [post.title for post in posts]),
         facts=views.facts(issue),
         posts=views.post_items(posts),
-        job=views.job_panel(issue, job, seen, file),
+        job=views.job_panel(issue, job, seen, file, may_retry=may_edit),
         publish=publish,
     )
 

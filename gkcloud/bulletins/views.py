@@ -32,14 +32,14 @@ def state_of(issue: Issue) -> dict[str, str]:
     return {"text": state.label, "kind": SIGNS[state]}
 
 
-def list_row(row: IssueRow) -> dict[str, Any]:
+def list_row(row: IssueRow, *, may_edit: bool) -> dict[str, Any]:
     """Return a row of the office's list."""
     issue = row.issue
-    is_draft = issue.state == IssueState.DRAFT.value
+    opens_editor = may_edit and issue.state == IssueState.DRAFT.value
     has_file = issue.file_id is not None
     return {
         "name": name_of(issue),
-        "href": url_for("bulletins.edit" if is_draft else "bulletins.show_issue", issue_id=issue.id),
+        "href": url_for("bulletins.edit" if opens_editor else "bulletins.show_issue", issue_id=issue.id),
         "period": f"{iso_date(issue.period_from)} 至 {iso_date(issue.period_to)}",
         "posts": row.posts,
         "state": state_of(issue),
@@ -94,20 +94,24 @@ def _post(post: Publication) -> dict[str, Any]:
     }
 
 
-def job_panel(issue: Issue, job: Job | None, seen: ProgressSeen | None, file: StoredFile | None) -> dict[str, Any]:
+def job_panel(
+    issue: Issue, job: Job | None, seen: ProgressSeen | None, file: StoredFile | None, *, may_retry: bool
+) -> dict[str, Any]:
     """Return how far the PDF is, in words."""
     panel: dict[str, Any] = {
         "state": "waiting",
         "percent": 0,
         "text": "正在排队，等待生成电子版",
         "poll_href": url_for("bulletins.show_issue", issue_id=issue.id),
-        "retry_action": url_for("bulletins.retry", issue_id=issue.id),
+        "retry_action": url_for("bulletins.retry", issue_id=issue.id) if may_retry else None,
         "error": None,
         "pdf": None,
     }
     if file is not None:
         address = url_for("bulletins.download", issue_id=issue.id)
         return {**panel, "state": "done", "percent": 100, "pdf": {"href": address, "size": file_size(file.size)}}
+    if issue.state == IssueState.DRAFT.value:
+        return {**panel, "state": "draft", "text": "还没有定稿，定稿后开始生成电子版。"}
     if job is None or job.state == "failed":
         error = job.error if job and job.error else "生成没有完成，请重新生成。"
         return {**panel, "state": "failed", "error": error}
@@ -120,7 +124,7 @@ def cover(issue: Issue, heads: Sequence[str]) -> dict[str, Any]:
     """Return an issue's cover as ui/lists.html draws it."""
     return {
         "name": issue.masthead,
-        "number": f"第{issue.number}期",
+        "number": f"第{issue.number}期" if issue.number else "编辑中",
         "unit": issue.editing_unit,
         "date": chinese_date(issue.issued_on) if issue.issued_on else "",
         "heads": list(heads),
@@ -130,9 +134,10 @@ def cover(issue: Issue, heads: Sequence[str]) -> dict[str, Any]:
 
 
 def facts(issue: Issue) -> list[tuple[str, str]]:
-    """Return what there is to know of a locked issue."""
+    """Return what there is to know of an issue."""
+    number = f"{issue.year}年第{issue.number}期（总第{issue.total_number}期）" if issue.number else "定稿时编定"
     return [
-        ("期号", f"{issue.year}年第{issue.number}期（总第{issue.total_number}期）"),
+        ("期号", number),
         ("编印单位", issue.editing_unit),
         ("编印日期", chinese_date(issue.issued_on) if issue.issued_on else ""),
         ("信息起止", f"{chinese_date(issue.period_from)}至{chinese_date(issue.period_to)}"),

@@ -170,7 +170,7 @@ def _refusal(move: Move, post: PostFacts, actor: Actor, *, three_people: bool) -
     if move in {Move.SUBMIT, Move.PUBLISH_URGENTLY}:
         return _refuse_incomplete(post)
     if move is Move.CONFIRM_URGENT and post.urgent_signer in _acting(actor, Role.SIGNER):
-        return "紧急发布须由另一人补核，请请其他审核人或签发人确认。"
+        return "紧急发布须由另一人补核，请由其他审核人或签发人确认。"
     return None
 
 

@@ -304,15 +304,15 @@ def waited(since: datetime, now: datetime) -> str:
     return f"已等 {days} 天" if days else "今天送来"
 
 
-def list_row(post: Post, author: str, tenant: Tenant, column: str) -> dict[str, Any]:
+def list_row(post: Post, author: str, tenant: Tenant, column: str, *, may_write: bool = False) -> dict[str, Any]:
     """Return a row of the office's list."""
     state = State(post.state)
     text = Stage(post.stage).label + "中" if post.stage else state.label
-    is_draft = state is State.DRAFT
+    opens_editor = may_write and state is State.DRAFT
     return {
         "title": post.title,
         "href": tenant_address(tenant, "publishing.show_post", post_id=post.id),
-        "edit_href": tenant_address(tenant, "publishing.edit_post", post_id=post.id) if is_draft else None,
+        "edit_href": tenant_address(tenant, "publishing.edit_post", post_id=post.id) if opens_editor else None,
         "column": column,
         "author": author,
         "state": {"text": text, "kind": STATE_SIGNS[state]},

@@ -72,13 +72,13 @@ def make_cast() -> Cast:
     tree = directory()
     chexi, baini, lixian = (tree.by_slug(slug) for slug in ("lixian-chexi", "yuqing-baini", "lixian"))
     with Scope.platform().opened():
-        staff = [
+        here, twins, above = (
             Staff(tenant, {role: _official(tenant, role) for role in STAFF}) for tenant in (chexi, baini, lixian)
-        ]
+        )
         inspector = _member("inspector", "督查员", lixian.id, Role.INSPECTOR)
         operator = _member("operator", "运维员", PLATFORM_TENANT, Role.OPERATOR)
         db.session.commit()
-    return Cast(*staff, inspector, operator)
+    return Cast(here, twins, above, inspector, operator)
 
 
 def _official(tenant: Tenant, role: Role) -> Actor:

@@ -19,7 +19,7 @@ from gkcloud.people.session import SignedIn, signed_in
 from gkcloud.tenancy.directory import directory
 from gkcloud.web.addresses import tenant_address
 from gkcloud.web.limits import caller_of, limits
-from gkcloud.web.office import exists, show_office
+from gkcloud.web.office import show_office
 from gkcloud.web.plain import show_plain
 from gkcloud.web.rendering import iso_minute, see_other
 
@@ -195,7 +195,8 @@ def _roles(me: SignedIn) -> list[dict[str, str]]:
         names = [
             f"{role_name(role)}（受托）" if role in lent else role_name(role) for role in sorted(me.roles[tenant_id])
         ]
-        endpoint = "publishing.list_posts" if exists("publishing.list_posts") else "delegations.list_delegations"
+        may_read = me.actor_in(tenant_id).may(Can.POST_READ)
+        endpoint = "publishing.list_posts" if may_read else "bulletins.list_issues"
         shown.append(
             {
                 "tenant": tenant.name,

@@ -49,7 +49,7 @@ def list_posts() -> ResponseReturnValue:
     words = request.args.get("q", "").strip()[:100]
     posts, total = queries.list_posts([tenant.id], ListFilter(GROUPS[group][1], words), part)
     names, revisions = queries.names_of(post.created_by for post in posts), revisions_in_force(posts)
-    counts = queries.count_by_state(tenant.id)
+    counts, may_write = queries.count_by_state(tenant.id), actor.may(Can.POST_WRITE)
     tabs = [
         {
             "name": name,
@@ -61,7 +61,11 @@ def list_posts() -> ResponseReturnValue:
     ]
     rows = [
         views.list_row(
-            post, names.get(post.created_by, ""), tenant, views.column_name(revisions[post.id], tenant.spec)
+            post,
+            names.get(post.created_by, ""),
+            tenant,
+            views.column_name(revisions[post.id], tenant.spec),
+            may_write=may_write,
         )
         for post in posts
     ]
@@ -75,7 +79,7 @@ def list_posts() -> ResponseReturnValue:
         filters=[],
         query=words,
         action=url_for("publishing.list_posts"),
-        new_href=url_for("publishing.new_post") if actor.may(Can.POST_WRITE) else None,
+        new_href=url_for("publishing.new_post") if may_write else None,
         rows=rows,
         page=pager(part, total, lambda page: page_address("publishing.list_posts", page=page)),
     )

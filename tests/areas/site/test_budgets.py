@@ -1,7 +1,6 @@
 """What a page may cost: statements, whatever the number of items, and bytes."""
 
 import gzip
-import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -12,6 +11,7 @@ from gkcloud.tenancy.directory import directory
 from tests.factories.cast import Cast
 from tests.factories.objects import LONG_AGO, attach, issue, publication
 from tests.queries import counted
+from tests.weights import compressed
 
 SITE = "/lixian-chexi"
 # Statements after the one that opens the scope.
@@ -69,19 +69,6 @@ def test_counting_sees_statements(client: FlaskClient, cast: Cast) -> None:
         client.get(f"{SITE}/columns/notices")
     assert len(found) == 1
     assert "publication_columns" in found.texts[0]
-
-
-def compressed(client: FlaskClient, path: str) -> int:
-    """Return the bytes of a page and its sheets as a phone fetches them, without pictures."""
-    sizes = []
-    html = client.get(path).text
-    sheets = re.findall(r'<link rel="stylesheet" href="([^"]+)"', html)
-    assert sheets
-    for address in (path, *sheets):
-        answer = client.get(address, headers={"Accept-Encoding": "gzip"})
-        assert answer.headers["Content-Encoding"] == "gzip"
-        sizes.append(len(answer.data))
-    return sum(sizes)
 
 
 @pytest.mark.parametrize("page", [lambda _post: "/", lambda _post: "/columns/notices", lambda post: post])

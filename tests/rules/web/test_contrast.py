@@ -2,7 +2,7 @@
 
 import pytest
 
-from .contrast import luminances, ratio
+from tests.rules.web.contrast import luminances, ratio
 
 STATES = ("met", "soon", "overdue", "blocked")
 GROUNDS = ("ground", "surface", "raised")

@@ -8,7 +8,7 @@ import math
 import re
 from pathlib import Path
 
-BASE = Path(__file__).parents[2] / "gkcloud" / "web" / "static" / "css" / "base.css"
+BASE = Path(__file__).parents[3] / "gkcloud" / "web" / "static" / "css" / "base.css"
 Rgb = tuple[float, float, float]
 
 
@@ -56,9 +56,7 @@ def luminances(mode: str, notation: str, hue: float = 255, chroma: float = 0.14)
             found[name] = hex_luminance(value)
             continue
         inside = (
-            value[len("oklch(") : -1]
-            .replace("var(--accent-h)", str(hue))
-            .replace("var(--accent-c)", str(chroma))
+            value[len("oklch(") : -1].replace("var(--accent-h)", str(hue)).replace("var(--accent-c)", str(chroma))
         )
         inside = re.sub(r"calc\(([\d.]+) \* ([\d.]+)\)", lambda m: str(float(m[1]) * float(m[2])), inside)
         lightness, strength, angle = (float(part) for part in inside.split())
