@@ -18,9 +18,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import docx
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"
@@ -102,7 +102,7 @@ def editor(tour: Tour) -> None:
     """Draw the editor with an imported document in it."""
     with tour.page(DESKTOP, f"{TOWNSHIP.removeprefix('lixian-')}-author") as page:
         page.goto(f"/{TOWNSHIP}/office/posts/new")
-        paper = {"name": "通知.docx", "mimeType": "application/octet-stream", "buffer": document()}
+        paper: FilePayload = {"name": "通知.docx", "mimeType": "application/octet-stream", "buffer": document()}
         page.locator("input[type=file]").set_input_files(paper)
         page.get_by_role("button", name="导入").click()
         expect(page.get_by_label("标题")).to_have_value(PAPER[0])
