@@ -4,7 +4,7 @@ PYTHON ?= python3
 JOBS ?= 2
 ARGS ?=
 
-.PHONY: help setup setup-demo setup-test python demo test check fix bench lock
+.PHONY: help setup setup-demo setup-test python demo test check fix bench pictures lock
 
 help:
 	@echo "make demo     install what the demo needs and run it: PORT=8000 HOST=127.0.0.1"
@@ -12,6 +12,7 @@ help:
 	@echo "make check    ruff, mypy, djlint, import-linter"
 	@echo "make fix      let ruff repair and format the code"
 	@echo "make bench    the benchmarks of bench/"
+	@echo "make pictures the README's pictures, from a demo that runs: ADDRESS=http://127.0.0.1:8000"
 	@echo "make setup    only install everything"
 	@echo "make lock     renew the lock files from pyproject.toml and package.json"
 
@@ -47,6 +48,10 @@ fix: setup-test
 
 bench: setup-test
 	@exec .venv/bin/python -m bench $(ARGS)
+
+# The demo that is drawn has to run already, and freshly.
+pictures: setup-test
+	@exec .venv/bin/python -m scripts.pictures
 
 lock: setup-test
 	@exec .venv/bin/python -m scripts.lock
