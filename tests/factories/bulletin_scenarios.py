@@ -1,10 +1,8 @@
 """How the actions and jobs on bulletins come about."""
 
-import io
 import uuid
 from contextlib import suppress
 
-from pypdf import PdfWriter
 from sqlalchemy import func, select
 
 from gkcloud.audit.queries import events_about
@@ -18,17 +16,9 @@ from gkcloud.jobs.model import Job
 from gkcloud.tenancy.scope import Scope
 from tests.factories import posts
 from tests.factories.cast import Cast
+from tests.factories.issues import small_pdf
 from tests.factories.job_scenarios import JobScenario, job_scenario
 from tests.factories.scenarios import Scenario, scenario
-
-
-def small_pdf() -> bytes:
-    """Return a PDF of two empty pages."""
-    out, writer = io.BytesIO(), PdfWriter()
-    for _ in range(2):
-        writer.add_blank_page(595, 842)
-    writer.write(out)
-    return out.getvalue()
 
 
 def _issue(cast: Cast) -> tuple[uuid.UUID, tuple[uuid.UUID, uuid.UUID], Scope]:

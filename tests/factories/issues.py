@@ -1,9 +1,11 @@
 """Bulletin issues in every state, made by the actions themselves."""
 
+import io
 import uuid
 from collections.abc import Sequence
 
 from flask import current_app
+from pypdf import PdfWriter
 
 from gkcloud.bulletins import actions as bulletins
 from gkcloud.bulletins.model import Issue
@@ -15,7 +17,15 @@ from gkcloud.tenancy.scope import Scope
 from tests.factories import posts
 from tests.factories.cast import Staff
 
-PDF = b"%PDF-1.7 invented"
+
+def small_pdf() -> bytes:
+    """Return a PDF of two empty pages, unlike any other."""
+    out, writer = io.BytesIO(), PdfWriter()
+    for _ in range(2):
+        writer.add_blank_page(595, 842)
+    writer.add_metadata({"/Title": uuid.uuid4().hex})
+    writer.write(out)
+    return out.getvalue()
 
 
 def _desk(staff: Staff) -> Scope:
@@ -60,7 +70,7 @@ def in_work(staff: Staff, post_ids: Sequence[uuid.UUID], *, error: str = "") -> 
 def rendered(staff: Staff, post_ids: Sequence[uuid.UUID], *, is_public: bool = False) -> uuid.UUID:
     """Return an issue that has its file; the public may have it too."""
     issue_id, tenant_id = locked(staff, post_ids), staff.tenant.id
-    data = PDF + uuid.uuid4().bytes
+    data = small_pdf()
     sha256 = current_app.extensions["storage"].put(tenant_id, data)
     with posts.as_actor(staff.author).opened():
         issue = db.session.get_one(Issue, (tenant_id, issue_id))
@@ -82,6 +92,6 @@ def rendered(staff: Staff, post_ids: Sequence[uuid.UUID], *, is_public: bool = F
         db.session.commit()
     if is_public:
         with _desk(staff).opened():
-            bulletins.publish_issue(issue_id, pages=4, actor=staff.author, now=utc_now())
+            bulletins.publish_issue(issue_id, actor=staff.author, now=utc_now())
             db.session.commit()
     return issue_id
