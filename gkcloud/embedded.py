@@ -57,11 +57,11 @@ class Servers:
         return _database_url(self._sockets, database, role)
 
     def ensure_role(self, name: str) -> None:
-        """Create the login role ``name`` if it is missing; it owns nothing and obeys row-level security."""
+        """Create the login role ``name`` if it is missing; it owns nothing, inherits nothing, obeys row-level security."""
         with psycopg.connect(host=str(self._sockets), dbname=SUPERUSER, user=SUPERUSER) as connection:
             if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone():
                 role = sql.Identifier(name)
-                connection.execute(sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS").format(role))
+                connection.execute(sql.SQL("CREATE ROLE {} LOGIN NOINHERIT NOSUPERUSER NOBYPASSRLS").format(role))
 
     def stop(self) -> None:
         """Stop both servers, killing what does not end in time; a second call does nothing."""

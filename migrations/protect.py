@@ -43,9 +43,24 @@ def make_roles() -> None:
         _make_role(role, "nologin")
     _make_role(RUNTIME, "login noinherit")
     for role in (PUBLIC, OFFICE, SUBTREE, PLATFORM, IDENTITY):
-        op.execute(f"grant {role} to {RUNTIME}")
+        _grant_without_inheriting(role)
     op.execute("revoke create on schema public from public")
     op.execute(f"grant usage on schema public to {RUNTIME}, {PUBLIC}, {OFFICE}, {SUBTREE}, {PLATFORM}, {IDENTITY}")
+
+
+def _grant_without_inheriting(role: str) -> None:
+    """Let the runtime role take on ``role`` when it asks for it, and only then, whoever created the runtime role and how.
+
+    From PostgreSQL 16 on each grant says so for itself; before, the role's own attribute does, which doctor looks at.
+    """
+    op.execute(f"""
+        do $$ begin
+          if current_setting('server_version_num')::int >= 160000 then
+            execute 'grant {role} to {RUNTIME} with inherit false, set true';
+          else
+            execute 'grant {role} to {RUNTIME}';
+          end if;
+        end $$""")
 
 
 def _make_role(role: str, options: str) -> None:

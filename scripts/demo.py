@@ -31,6 +31,7 @@ PREPARATIONS = (
     ("Migrating the database", "migrate", ("db", "upgrade")),
     ("Loading the tenants", "tenants", ("tenants", "load")),
     ("Loading the demo content", "content", ("demo", "load")),
+    ("Examining the deployment", "doctor", ("doctor",)),
 )
 STOPPING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 SECONDS_UNTIL_READY = 120

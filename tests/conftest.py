@@ -19,6 +19,7 @@ from gkcloud.tenancy.actions import load_packs
 from gkcloud.tenancy.directory import forget_directory
 from gkcloud.tenancy.packs import read_packs
 from gkcloud.tenancy.scope import Scope
+from gkcloud.tenancy.wall import RUNTIME_ROLE
 from gkcloud.web.application import Application
 from tests.factories.cast import Cast, make_cast
 
@@ -43,6 +44,8 @@ class FreshClient(FlaskClient):
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     """One private PostgreSQL and Valkey for each test process."""
     with start(tmp_path_factory.mktemp("servers"), durable=False) as running:
+        # In the demo's order: the role is there before the first migration.
+        running.ensure_role(RUNTIME_ROLE)
         upgrade(running.database_url)
         yield running
 

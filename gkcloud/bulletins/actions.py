@@ -161,9 +161,10 @@ def lock_issue(issue_id: uuid.UUID, *, actor: Actor, now: datetime) -> Issue:
     today = local(now).date()
     if faults := check_issue(printable(issue, year=today.year, number=1, total=1, issued_on=today), faces()):
         raise IssueRefused(*faults)
-    total = queries.total_before(issue.tenant_id) + 1
     issue.year, issue.issued_on = today.year, today
-    issue.number, issue.total_number = next_number(issue.tenant_id, SERIES, today.year), total
+    # The series stays locked until the transaction ends, so the count after it is the present one.
+    issue.number = next_number(issue.tenant_id, SERIES, today.year)
+    total = issue.total_number = queries.total_before(issue.tenant_id) + 1
     content = as_json(printable(issue, year=issue.year, number=issue.number, total=total, issued_on=today))
     issue.content, issue.content_hash = content, content_hash(content)
     issue.state, issue.updated_at = IssueState.LOCKED.value, now

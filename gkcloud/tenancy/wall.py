@@ -125,5 +125,16 @@ def _role_faults(connection: Connection) -> list[str]:
         f"role {row.role} may use table {row.name} outside any scope"
         for row in connection.execute(_GRANTED, {"runtime": RUNTIME_ROLE})
     ]
+    faults += [f"role {RUNTIME_ROLE} has the rights of {name} without asking for them" for name in _inherited(connection)]
     strangers = {row.name for row in connection.execute(_MEMBER_OF, {"runtime": RUNTIME_ROLE})} - set(SCOPE_ROLES)
     return faults + [f"role {RUNTIME_ROLE} is a member of {name}" for name in sorted(strangers)]
+
+
+def _inherited(connection: Connection) -> list[str]:
+    """Return the roles whose rights the runtime role has without asking, as the server itself works it out."""
+    usage = text("select rolname from pg_roles where rolname = any(:names) and pg_has_role(:runtime, oid, 'usage')")
+    known = connection.execute(text("select 1 from pg_roles where rolname = :runtime"), {"runtime": RUNTIME_ROLE})
+    if known.first() is None:
+        return []
+    found = connection.execute(usage, {"names": list(SCOPE_ROLES), "runtime": RUNTIME_ROLE})
+    return sorted(found.scalars())

@@ -70,7 +70,8 @@ def build(settings: Settings) -> Application:
     app.wsgi_app = TenantRouting(app.wsgi_app, settings.platform_hosts, platform_paths(app))  # type: ignore[method-assign]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        # Not the host: proxies pass the Host header on, and a forged X-Forwarded-Host would choose another tenant.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     return app
 
 
