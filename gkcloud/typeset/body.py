@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import lxml.html
 import nh3
@@ -19,7 +19,7 @@ _CONTAINERS = frozenset({"div", "section", "article", "ul", "ol", "figure", "dl"
 _INLINE = frozenset({"strong", "b", "em", "i", "u", "sub", "sup", "br", "span", "img"})
 _TABLE = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th"})
 _ALLOWED = set(_BLOCKS | _CONTAINERS | _INLINE | _TABLE)
-_ATTRIBUTES = {"img": {"src", "alt"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
+_ATTRIBUTES = {"img": {"src", "alt"}, "p": {"class"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
 _LEVELS = {"h1": 1, "h2": 1, "h3": 2, "h4": 3, "h5": 4, "h6": 4}
 _SPACE = re.compile(r"[\s\u3000]+")
 _MOST_COLUMNS_SPANNED = 100
@@ -36,10 +36,14 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Runs with one first-line indent; ``level`` 1 to 4 if the whole paragraph is a heading, otherwise 0."""
+    """Runs with one first-line indent; ``level`` 1 to 4 if the whole paragraph is a heading, otherwise 0.
+
+    ``part`` is the element of a document that the paragraph is, if its place differs: addressee, signature or date.
+    """
 
     runs: tuple[Run, ...]
     level: int = 0
+    part: str = ""
 
     @property
     def text(self) -> str:
@@ -80,6 +84,10 @@ class Table:
 
 
 Block = Paragraph | Picture | Table
+
+
+# Paragraphs of an official document that stand elsewhere than the running text (GB/T 9704-2012, 7.3.2, 7.3.5).
+PARTS = frozenset({"addressee", "signature", "date"})
 
 
 def read_body(body_html: str) -> tuple[Block, ...]:
@@ -135,7 +143,9 @@ def _block(element: etree._Element, number: int) -> Iterator[Block]:
             parent = element.getparent()
             is_ordered = parent is not None and parent.tag == "ol"
             runs.insert(0, Run(f"{number}. " if is_ordered else "• ", Role.BODY))
-        yield from _paragraphs(runs, marked=_LEVELS.get(tag))
+        part = element.get("class", "")
+        for paragraph in _paragraphs(runs, marked=_LEVELS.get(tag)):
+            yield replace(paragraph, part=part) if part in PARTS else paragraph
 
 
 def _holds_blocks(element: etree._Element) -> bool:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from gkcloud.typeset.body import Block, Paragraph, Picture, Run, Table
 from gkcloud.typeset.faces import Faces, Role
-from gkcloud.typeset.lines import WIDTH, compose_lines
+from gkcloud.typeset.lines import CELL_SPACING, SIZE, WIDTH, compose_lines
 
 _HEADING_TAGS = {1: "h2", 2: "h3", 3: "h4", 4: "h5"}
 _FIGURE = frozenset("0123456789.,%+-−–—/~～ ")
@@ -24,11 +24,15 @@ def _block_markup(block: Block, faces: Faces, role: Role, width: float) -> Marku
     if isinstance(block, Paragraph):
         tag = _HEADING_TAGS.get(block.level, "p")
         label = f' data-label="{escape(block.text)}"' if block.level else ""
+        # The addressee begins at the margin; signature and date end two cells from it and are short enough for one line.
+        is_at_end = block.part in {"signature", "date"}
+        indent, room = 0 if block.part else 2, width - 2 * (SIZE + CELL_SPACING)
+        part = f" {block.part}" if block.part else ""
         lines = "<br>".join(
             f'<span class="line" style="letter-spacing:{line.spacing:.3f}pt">{runs_markup(line.runs, role)}</span>'
-            for line in compose_lines(block.runs, faces, role=role, width=width)
+            for line in compose_lines(block.runs, faces, role=role, width=room if is_at_end else width, indent_cells=indent)
         )
-        return Markup(f'<{tag} class="para {role.css_class}"{label}>{lines}</{tag}>')  # noqa: S704 - escaped above
+        return Markup(f'<{tag} class="para {role.css_class}{part}"{label}>{lines}</{tag}>')  # noqa: S704 - escaped above
     if isinstance(block, Picture):
         source, description = escape(block.address), escape(block.description)
         return Markup(f'<p class="picture"><img src="{source}" alt="{description}"></p>')  # noqa: S704

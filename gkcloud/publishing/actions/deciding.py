@@ -198,7 +198,7 @@ def _decided_already(
 
 def _overtaken(post: Post) -> str:
     if post.state == State.DRAFT.value:
-        return "这条信息已退回或撤回修改，您的操作没有生效。"
+        return "这条信息已退回或取回修改，您的操作没有生效。"
     if post.state == State.IN_REVIEW.value and post.stage:
         return f"这一环节已由其他人办理，现在到了{Stage(post.stage).label}环节，您的操作没有生效。"
     return "这条信息已由其他人办结，您的操作没有生效。"

@@ -52,9 +52,9 @@ def withdraw_post(post_id: uuid.UUID) -> ResponseReturnValue:
     def act() -> Post:
         return actions.withdraw(post_id, reason=form.reason.data, actor=current_actor(), now=utc_now())
 
-    lead = "撤下后正文和附件立即不再公开，原页面保留标题、时间和撤回原因。"
+    lead = "撤回后正文和附件立即不再公开，原页面保留标题、时间和撤回原因。"
     return _act(
-        post_id, Move.WITHDRAW, form, act, ("撤下公开内容", lead, "确认撤下"), "已撤下，公众不再看到正文和附件。"
+        post_id, Move.WITHDRAW, form, act, ("撤回公开内容", lead, "确认撤回"), "已撤回，公众不再看到正文和附件。"
     )
 
 
@@ -108,7 +108,7 @@ def confirm_urgent_post(post_id: uuid.UUID) -> ResponseReturnValue:
     def act() -> Post:
         return actions.confirm_urgent(post_id, request_key=request_key(), actor=current_actor(), now=utc_now())
 
-    lead = "请核对已公开的内容。如有问题，请由签发人撤下或由采编更正。"
+    lead = "请核对已公开的内容。如有问题，请由签发人撤回或由采编更正。"
     words = ("补核紧急发布", lead, "确认无误")
     return _act(post_id, Move.CONFIRM_URGENT, FlaskForm(), act, words, "已补核。")
 
@@ -120,9 +120,9 @@ def recall_post(post_id: uuid.UUID) -> ResponseReturnValue:
     def act() -> Post:
         return actions.recall(post_id, actor=current_actor(), now=utc_now())
 
-    lead = "撤回后可以修改；再次送审时，各环节须重新办理。"
-    words = ("撤回修改", lead, "确认撤回")
-    return _act(post_id, Move.RECALL, FlaskForm(), act, words, "已撤回，可以修改。", "publishing.edit_post")
+    lead = "取回后可以修改；再次送审时，各环节须重新办理。"
+    words = ("取回修改", lead, "确认取回")
+    return _act(post_id, Move.RECALL, FlaskForm(), act, words, "已取回，可以修改。", "publishing.edit_post")
 
 
 @office_area.page("/posts/<uuid:post_id>/discard", needs=Can.POST_WRITE, methods=BOTH)

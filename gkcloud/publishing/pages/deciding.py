@@ -98,8 +98,8 @@ def _what_happened(post: Post, verdict: Verdict, stage: Stage) -> str:
     if post.published_at is None:
         return f"《{post.title}》已签发并存档，不向社会公开。"
     if post.publish_at is not None and post.published_at > utc_now():
-        return f"已签发《{post.title}》，将于 {iso_minute(post.published_at)} 发布。发布前可撤下。"
-    return f"已签发《{post.title}》，公众现在可以看到。如需撤下，请打开这条信息选择“撤下公开内容”。"
+        return f"已签发《{post.title}》，将于 {iso_minute(post.published_at)} 发布。发布前可撤回。"
+    return f"已签发《{post.title}》，公众现在可以看到。如需撤回，请打开这条信息选择“撤回公开内容”。"
 
 
 def _show_conflict(changed: actions.Changed, post_id: uuid.UUID) -> Response:
@@ -218,7 +218,7 @@ def _decisions(view: PostView, tenant: Tenant, failed: tuple[str, str, str] | No
             confirm=f"确认{views.PASS_LABELS[stage]}",
             reason_label="",
             facts=facts,
-            note="签发后公众即可看到，撤下须写明原因。" if is_last else "",
+            note="签发后公众即可看到，撤回须写明原因。" if is_last else "",
         ),
     ]
     if failed is not None:

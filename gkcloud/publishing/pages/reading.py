@@ -32,10 +32,10 @@ BUTTONS = (
     (Move.EDIT, "publishing.edit_post", "修改", "primary"),
     (Move.CONFIRM_URGENT, "publishing.confirm_urgent_post", "补核", "primary"),
     (Move.CORRECT, "publishing.correct_post", "更正", ""),
-    (Move.RECALL, "publishing.recall_post", "撤回修改", ""),
+    (Move.RECALL, "publishing.recall_post", "取回修改", ""),
     (Move.MARK_VALIDITY, "publishing.mark_post", "标注有效性", ""),
     (Move.PUBLISH_URGENTLY, "publishing.publish_post_urgently", "紧急发布", ""),
-    (Move.WITHDRAW, "publishing.withdraw_post", "撤下公开内容", "danger"),
+    (Move.WITHDRAW, "publishing.withdraw_post", "撤回公开内容", "danger"),
     (Move.DISCARD, "publishing.discard_post", "作废", "danger"),
 )
 

@@ -51,3 +51,11 @@ def test_only_stored_pictures_stay():
 def test_scripts_and_styles_leave_nothing_and_deep_nesting_ends():
     assert read_body("<script>alert(1)</script><style>p{}</style> ") == ()
     assert "".join(block.text for block in read_body("<div>" * 3000 + "深" + "</div>" * 3000)) in {"深", ""}
+
+
+def test_addressee_signature_and_date_are_told_apart():
+    body = (
+        '<p class="addressee">各村民委员会：</p><p>现予公布。</p>'
+        '<p class="signature">车溪乡人民政府</p><p class="date">2026年11月3日</p><p class="other">此件公开发布</p>'
+    )
+    assert [block.part for block in read_body(body)] == ["addressee", "", "signature", "date", ""]
