@@ -88,13 +88,18 @@ class PostForm(FlaskForm):  # type: ignore[misc]
             columns=tuple(self.column.data or ()),
             subject_class=self.subject.data or "",
             genre_class=self.genre.data or "",
-            disclosure=Disclosure(self.disclosure.data),
+            disclosure=self._disclosure(),
             withheld_basis=_line(self.legal_basis.data),
             summary=(self.summary.data or "").strip(),
             keywords=_line(self.keywords.data),
             source=_line(self.source.data),
             attachments=attachments,
         )
+
+    def _disclosure(self) -> Disclosure:
+        # What is no choice is an error of the field; the check before saving runs all the same.
+        known = set(Disclosure)
+        return Disclosure(self.disclosure.data) if self.disclosure.data in known else Disclosure.PROACTIVE
 
     def policy_id(self) -> uuid.UUID | None:
         """Return the policy that the post interprets, if one is chosen."""

@@ -157,6 +157,7 @@ class ListFilter:
 
     states: tuple[State, ...] = ()
     words: str = ""
+    is_urgent: bool = False
     created_by: uuid.UUID | None = None
     decided_by: uuid.UUID | None = None
 
@@ -166,6 +167,8 @@ def list_posts(tenant_ids: Sequence[uuid.UUID], narrowed: ListFilter, part: Slic
     statement = select(Post).where(Post.tenant_id.in_(tenant_ids))
     if narrowed.states:
         statement = statement.where(Post.state.in_([state.value for state in narrowed.states]))
+    if narrowed.is_urgent:
+        statement = statement.where(Post.is_urgent)
     if narrowed.words:
         statement = statement.where(Post.title.contains(narrowed.words, autoescape=True))
     if narrowed.created_by:
@@ -184,6 +187,12 @@ def count_by_state(tenant_id: uuid.UUID) -> dict[State, int]:
     """Return how many posts of a tenant are in each state."""
     statement = select(Post.state, func.count()).where(Post.tenant_id == tenant_id).group_by(Post.state)
     return {State(row[0]): row[1] for row in db.session.execute(statement)}
+
+
+def count_urgent(tenant_id: uuid.UUID) -> int:
+    """Return how many posts of a tenant were published urgently, confirmed or not."""
+    statement = select(func.count()).where(Post.tenant_id == tenant_id, Post.is_urgent)
+    return db.session.execute(statement).scalar_one()
 
 
 def column_choices(tenant_id: uuid.UUID) -> list[tuple[str, str]]:

@@ -125,7 +125,9 @@ def _role_faults(connection: Connection) -> list[str]:
         f"role {row.role} may use table {row.name} outside any scope"
         for row in connection.execute(_GRANTED, {"runtime": RUNTIME_ROLE})
     ]
-    faults += [f"role {RUNTIME_ROLE} has the rights of {name} without asking for them" for name in _inherited(connection)]
+    faults += [
+        f"role {RUNTIME_ROLE} has the rights of {name} without asking for them" for name in _inherited(connection)
+    ]
     strangers = {row.name for row in connection.execute(_MEMBER_OF, {"runtime": RUNTIME_ROLE})} - set(SCOPE_ROLES)
     return faults + [f"role {RUNTIME_ROLE} is a member of {name}" for name in sorted(strangers)]
 

@@ -30,7 +30,9 @@ def _block_markup(block: Block, faces: Faces, role: Role, width: float) -> Marku
         part = f" {block.part}" if block.part else ""
         lines = "<br>".join(
             f'<span class="line" style="letter-spacing:{line.spacing:.3f}pt">{runs_markup(line.runs, role)}</span>'
-            for line in compose_lines(block.runs, faces, role=role, width=room if is_at_end else width, indent_cells=indent)
+            for line in compose_lines(
+                block.runs, faces, role=role, width=room if is_at_end else width, indent_cells=indent
+            )
         )
         return Markup(f'<{tag} class="para {role.css_class}{part}"{label}>{lines}</{tag}>')  # noqa: S704 - escaped above
     if isinstance(block, Picture):

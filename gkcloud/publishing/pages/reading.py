@@ -24,7 +24,9 @@ GROUPS: dict[str, tuple[str, tuple[State, ...]]] = {
     "review": ("办理中", (State.IN_REVIEW,)),
     "public": ("已公开", (State.PUBLISHED,)),
     "withdrawn": ("已撤回", (State.WITHDRAWN,)),
+    "urgent": ("紧急发布", ()),
 }
+URGENT = "urgent"
 
 # The order in which a post's page offers what may be done with it: move, its page, its words, its look.
 BUTTONS = (
@@ -47,7 +49,8 @@ def list_posts() -> ResponseReturnValue:
     group = request.args.get("state", "")
     group = group if group in GROUPS else ""
     words = request.args.get("q", "").strip()[:100]
-    posts, total = queries.list_posts([tenant.id], ListFilter(GROUPS[group][1], words), part)
+    narrowed = ListFilter(GROUPS[group][1], words, is_urgent=group == URGENT)
+    posts, total = queries.list_posts([tenant.id], narrowed, part)
     names, revisions = queries.names_of(post.created_by for post in posts), revisions_in_force(posts)
     counts, may_write = queries.count_by_state(tenant.id), actor.may(Can.POST_WRITE)
     tabs = [
@@ -55,9 +58,9 @@ def list_posts() -> ResponseReturnValue:
             "name": name,
             "href": url_for("publishing.list_posts", state=key or None),
             "is_current": key == group,
-            "count": sum(counts.get(state, 0) for state in states) if states else sum(counts.values()),
+            "count": _count(key, counts, tenant.id),
         }
-        for key, (name, states) in GROUPS.items()
+        for key, (name, _) in GROUPS.items()
     ]
     rows = [
         views.list_row(
@@ -118,6 +121,13 @@ def download(file_id: uuid.UUID) -> Response:
     file = queries.access_file(file_id, current_actor())
     storage: Storage = current_app.extensions["storage"]
     return send_download(storage.get(file.tenant_id, file.sha256), file.name, file.media_type)
+
+
+def _count(group: str, counts: dict[State, int], tenant_id: uuid.UUID) -> int:
+    if group == URGENT:
+        return queries.count_urgent(tenant_id)
+    states = GROUPS[group][1] or tuple(State)
+    return sum(counts.get(state, 0) for state in states)
 
 
 def _buttons(view: PostView) -> list[dict[str, str]]:
