@@ -83,6 +83,8 @@ def edit(issue_id: uuid.UUID) -> ResponseReturnValue:
     except IssueRefused as refused:
         form.form_errors.extend(refused.faults)
         return _show_edit(issue, form, status=422)
+    if request.form.get("then") == "lock":
+        return see_other("bulletins.lock", issue_id=issue_id)
     flash("已保存。", "met")
     return see_other("bulletins.edit", issue_id=issue_id)
 
@@ -245,7 +247,6 @@ def _show_edit(issue: Issue, form: IssueForm, *, status: int = 200) -> ResponseR
         back_href=url_for("bulletins.list_issues"),
         action=url_for("bulletins.edit", issue_id=issue.id),
         preview_href=url_for("bulletins.preview", issue_id=issue.id),
-        lock_href=url_for("bulletins.lock", issue_id=issue.id) if posts and not faults else None,
         submit_key=str(uuid.uuid4()),
         form=form,
         chosen=views.chosen(issue, posts),

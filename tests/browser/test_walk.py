@@ -93,6 +93,7 @@ def test_the_walk(live: Live, phone: Callable[[], Page], desktop: Callable[[], P
     sign_in(signer, "lixian-chexi.signer")
     assert pass_on(signer, "签发") <= 3
     expect(signer.get_by_text("没有等您办理的事项")).to_be_visible()
+    expect(signer.get_by_text("公众现在可以看到")).to_be_visible()
     signed_at = time.monotonic()
 
     reader = phone()
@@ -119,8 +120,7 @@ def make_bulletin(page: Page) -> None:
     page.get_by_role("button", name="选入本期").click()
     expect(page.get_by_text("本期内容（1 条）")).to_be_visible()
     page.get_by_label("编者按").fill("本期编发秋季惠农补贴发放安排。")
-    page.get_by_role("button", name="保存", exact=True).click()
-    page.get_by_role("link", name="定稿").click()
+    page.get_by_role("button", name="保存并定稿").click()
     page.get_by_role("button", name="确认定稿").click()
     expect(page.get_by_text("电子版已生成")).to_be_visible(timeout=60_000)
     page.reload()

@@ -89,6 +89,17 @@ def test_htmx_gets_the_next_item_as_a_fragment(app, cast: Cast) -> None:
     assert last.headers["HX-Redirect"] == "/inbox"
 
 
+def test_htmx_tells_what_the_last_decision_did_above_the_next_item(app, cast: Cast) -> None:
+    first, second = (posts.at_sign_off(cast.chexi, title=f"第{number}号公告") for number in range(2))
+    signer = as_person(app, cast.chexi.signer)
+    form = fields(signer.get(f"{OFFICE}/posts/{first}/decide").text, "csrf_token", "submit_key", "revision_hash")
+    address = f"{OFFICE}/posts/{first}/decide/pass/sign_off"
+    answer = signer.post(address, data=form, headers={"HX-Request": "true"})
+    shown = signer.get(answer.location, headers={"HX-Request": "true"})
+    assert str(second) in answer.location
+    assert "已签发《第0号公告》" in shown.text
+
+
 def test_a_return_without_reason_keeps_the_person_on_the_page(app, cast: Cast) -> None:
     post_id = posts.at_sign_off(cast.chexi)
     signer = as_person(app, cast.chexi.signer)
