@@ -34,7 +34,9 @@ def document() -> bytes:
     ):
         paper.add_paragraph(line)
     table = paper.add_table(rows=3, cols=3)
-    for row, cells in enumerate((("村名", "户数", "面积（亩）"), ("牌楼村", "212", "1840"), ("南阳村", "187", "1622"))):
+    for row, cells in enumerate(
+        (("村名", "户数", "面积（亩）"), ("牌楼村", "212", "1840"), ("南阳村", "187", "1622"))
+    ):
         for column, text in enumerate(cells):
             table.cell(row, column).text = text
     out = io.BytesIO()
@@ -106,7 +108,7 @@ def test_the_walk(live: Live, phone: Callable[[], Page], desktop: Callable[[], P
     with reader.expect_download() as waiting:
         reader.get_by_role("link", name="第1期").first.click()
     content = PdfReader(waiting.value.path())
-    assert TITLE.replace("2026", "") [:8] in "".join(page.extract_text() for page in content.pages).replace("\n", "")
+    assert TITLE.replace("2026", "")[:8] in "".join(page.extract_text() for page in content.pages).replace("\n", "")
 
 
 def make_bulletin(page: Page) -> None:
