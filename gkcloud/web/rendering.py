@@ -17,6 +17,10 @@ def show(template: str, *, block: str | None = None, status: int = 200, **contex
     """Return a page, or only its named block where HTMX asked and the block is named."""
     if block is not None and request.headers.get("HX-Request") == "true":
         html = render_block(template, block, **context)
+        if context.get("flashes"):
+            # What just happened has its place outside the block, in a region that is read aloud when it changes.
+            said = render_block("layout/office.html", "flashes", flashes=context["flashes"])
+            html = f'{html}<div id="flashes" hx-swap-oob="innerHTML">{said}</div>'
     else:
         html = render_template(template, **context)
     response = make_response(html, status)

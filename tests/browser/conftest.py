@@ -7,16 +7,20 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
+from gkcloud.access.policy import Actor
+from tests.factories.signing_in import session_cookie
 from tests.faults.conftest import ROOT, Deployment, deployed
 from tests.faults.test_killed_processes import free_ports, kill_tree
 
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -36,21 +40,23 @@ class Live:
 
 
 @pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+def live(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """Serve; a module whose ``PROCESSES`` leave out the worker keeps its jobs as it made them."""
+    names = getattr(request.module, "PROCESSES", ("web", "worker"))
     with deployed(tmp_path_factory.mktemp("live")) as deployment:
         (port,) = free_ports(1)
         log = (tmp_path_factory.mktemp("log") / "processes.log").open("wb")
-        commands = (["web", "--port", str(port), "--workers", "2"], ["worker"])
+        options = {"web": ["--port", str(port), "--workers", "2"], "worker": []}
         processes = [
             subprocess.Popen(
-                [sys.executable, "-m", "gkcloud", *command],
+                [sys.executable, "-m", "gkcloud", name, *options[name]],
                 cwd=ROOT,
                 env={**os.environ, **deployment.environment},
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )
-            for command in commands
+            for name in names
         ]
         try:
             address = f"http://127.0.0.1:{port}"
@@ -87,35 +93,46 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def phone(chromium: Browser, live: Live) -> Iterator[Callable[[], Page]]:
-    """Make pages of phones, each with cookies of its own."""
-    contexts = []
+@dataclass(frozen=True)
+class Visitors:
+    """Makes pages of browsers, each with cookies of its own."""
 
-    def new() -> Page:
-        context = chromium.new_context(
-            viewport=PHONE, base_url=live.address, locale="zh-CN", has_touch=True, is_mobile=True
-        )
+    chromium: Browser
+    live: Live
+    contexts: list[BrowserContext]
+
+    def __call__(self, actor: Actor | None = None, *, is_phone: bool = True, **options: Any) -> Page:
+        """Return a page, signed in as the actor where one is named. ``options`` are those of Playwright's contexts."""
+        given: dict[str, Any] = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
+        given = given if is_phone else {"viewport": DESKTOP}
+        context = self.chromium.new_context(base_url=self.live.address, locale="zh-CN", **(given | options))
         context.set_default_timeout(8000)
-        contexts.append(context)
+        self.contexts.append(context)
+        if actor is not None:
+            name, value = session_cookie(self.live.deployment.app, actor)
+            context.add_cookies([{"name": name, "value": value, "url": self.live.address}])
         return context.new_page()
 
-    yield new
-    for context in contexts:
-        context.close()
+    def close(self) -> None:
+        """Close every browser made."""
+        for context in self.contexts:
+            context.close()
 
 
 @pytest.fixture
-def desktop(chromium: Browser, live: Live) -> Iterator[Callable[[], Page]]:
-    """Make pages of desktops, each with cookies of its own."""
-    contexts = []
+def visitor(chromium: Browser, live: Live) -> Iterator[Visitors]:
+    made = Visitors(chromium, live, [])
+    yield made
+    made.close()
 
-    def new() -> Page:
-        context = chromium.new_context(viewport=DESKTOP, base_url=live.address, locale="zh-CN")
-        context.set_default_timeout(8000)
-        contexts.append(context)
-        return context.new_page()
 
-    yield new
-    for context in contexts:
-        context.close()
+@pytest.fixture
+def phone(visitor: Visitors) -> Callable[[], Page]:
+    """Make pages of phones."""
+    return visitor
+
+
+@pytest.fixture
+def desktop(visitor: Visitors) -> Callable[[], Page]:
+    """Make pages of desktops."""
+    return partial(visitor, is_phone=False)

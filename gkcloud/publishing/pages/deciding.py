@@ -264,7 +264,7 @@ def _just_done() -> dict[str, Any] | None:
     if request.headers.get("HX-Request") != "true":
         return None
     told = get_flashed_messages()
-    return {"text": "".join(told), "undo": None} if told else None
+    return {"text": "".join(str(each) for each in told), "undo": None} if told else None
 
 
 def _together(view: PostView) -> list[tuple[str, str]]:
