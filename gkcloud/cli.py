@@ -2,7 +2,9 @@
 
 import importlib
 import sys
+import tomllib
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -54,8 +56,14 @@ class Console(click.Group):
             return super().invoke(ctx)
 
 
+def _version() -> str:
+    # The set-up puts the project on the path without building a package, so there is no installed metadata to ask.
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
+    return str(project["project"]["version"])
+
+
 @click.group("gkcloud", cls=Console)
-@click.version_option(package_name="gkcloud")
+@click.version_option(version=_version(), prog_name="gkcloud")
 def cli() -> None:
     """Run a deployment for the openness of government affairs: one deployment, many tenants."""
 

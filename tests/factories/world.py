@@ -10,8 +10,9 @@ from typing import Any
 
 from gkcloud.database import utc_now
 from gkcloud.publishing.content import Disclosure
+from gkcloud.supervision.rules import Verdict as Opinion
 from gkcloud.tenancy.rules import Stage
-from tests.factories import issues, posts, turns
+from tests.factories import issues, posts, quarterly, turns
 from tests.factories.cast import Cast, Staff
 from tests.factories.numbers import resident_id
 from tests.factories.people_objects import delegation, invitation, member
@@ -35,6 +36,9 @@ class World:
     cast: Cast
     posts: dict[str, uuid.UUID]
     issues: dict[str, uuid.UUID]
+    # Quarterly lists of 白泥镇, whose pack asks for them, with the posts on them.
+    lists: dict[str, uuid.UUID]
+    listed: list[uuid.UUID]
 
 
 def make_world(cast: Cast) -> World:
@@ -44,7 +48,21 @@ def make_world(cast: Cast) -> World:
     invitation(staff.tenant)
     member(staff.tenant)
     made = {**_before_the_public(staff), **_in_the_office(staff)}
-    return World(cast, made, _issues(staff, made["published"]))
+    lists, listed = _quarterly_lists(cast.baini)
+    return World(cast, made, _issues(staff, made["published"]), lists, listed)
+
+
+def _quarterly_lists(staff: Staff) -> tuple[dict[str, uuid.UUID], list[uuid.UUID]]:
+    """Return a list under review, one ready to be posted, the author's draft, and one with an objection."""
+    last = quarterly.quarter_ended()
+    posted, agreed = quarterly.submitted(staff, ("关于公布低保名单的公告",), quarter=last.before)
+    quarterly.say(quarterly.member(staff), posted, agreed[0], Opinion.AGREE)
+    reviewed, waiting = quarterly.submitted(staff, ("关于发放种植补贴的公告", "关于村道维修的公告"), quarter=last)
+    draft, drafted = quarterly.draft(staff, ("关于春季防火的公告",), quarter=last.before.before)
+    objected, doubted = quarterly.submitted(staff, ("关于水库承包的公告",), quarter=last.before.before.before)
+    quarterly.say(quarterly.member(staff), objected, doubted[0], Opinion.OBJECT, "承包年限与公示栏不一致。")
+    lists = {"under review": reviewed, "ready": posted, "draft": draft, "objected": objected}
+    return lists, [*waiting, *agreed, *drafted, *doubted]
 
 
 def _in_the_office(staff: Staff) -> dict[str, uuid.UUID]:

@@ -28,6 +28,8 @@ from tests.factories.signing_in import open_session, sign_in
 from tests.factories.world import World
 
 OK = 200
+# Who has to do with quarterly lists; 白泥镇 has them, 车溪乡 has not.
+LISTING = (Role.AUTHOR, Role.SUPERVISION_MEMBER, Role.SIGNER)
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ def readers_of(app: Application, world: World) -> list[Reader]:
     return [
         Reader("anonymous", app.test_client(), chexi, is_signed_in=False),
         *(reader(cast.chexi[role], chexi) for role in STAFF),
+        *(reader(cast.baini[role], cast.baini.tenant.slug) for role in LISTING),
         reader(cast.inspector, cast.lixian.tenant.slug),
         reader(cast.operator, chexi, is_operator=True),
         _with_half_a_second_factor(app, world),
@@ -178,7 +181,8 @@ class Drawing:
         with Scope.office(tenant.id).opened():
             files = db.session.execute(select(StoredFile.id)).scalars().all()
         return {
-            "post_id": list(world.posts.values()),
+            "post_id": [*world.posts.values(), *world.listed],
+            "list_id": list(world.lists.values()),
             "issue_id": list(world.issues.values()),
             "file_id": list(files),
             "token": [invitation_token(tenant), _reset_token(tenant, world), invitation_token(platform)],

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from flask import Response, flash, get_flashed_messages, make_response, redirect, request, url_for
+from flask import Response, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -187,7 +187,7 @@ def _show_decision(
         blocked_note=view.possible.refusals.get(Move.PASS),
         submit_key=str(uuid.uuid4()),
         revision_hash=revision.content_hash,
-        done=_just_done(),
+        done=None,
     )
 
 
@@ -257,14 +257,6 @@ def _decision_row(
         "confirm_label": confirm,
         "is_open": False,
     }
-
-
-def _just_done() -> dict[str, Any] | None:
-    """Return what the last decision did, for a fragment; a whole page draws its notices by itself."""
-    if request.headers.get("HX-Request") != "true":
-        return None
-    told = get_flashed_messages()
-    return {"text": "".join(str(each) for each in told), "undo": None} if told else None
 
 
 def _together(view: PostView) -> list[tuple[str, str]]:

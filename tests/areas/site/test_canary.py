@@ -16,8 +16,8 @@ from gkcloud.tenancy.routing import Realm
 from gkcloud.tenancy.scope import Scope
 from tests.factories.cast import Cast, Staff
 from tests.factories.objects import LONG_AGO, attach, publication
+from tests.factories.public_pages import arguments, make_arguments, open_pages, path_of
 from tests.factories.workflow import content, draft, published, submitted
-from tests.sweeps.test_pages import arguments, make_arguments, open_pages, path_of
 
 # A word of Chinese that no demonstration text holds; found whole by the search, which segments it.
 CANARY = "渡鸦柒叁玖"
