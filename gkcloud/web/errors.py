@@ -76,4 +76,8 @@ def error_page(status: int, what: str, advice: str) -> Response:
         links={"home": f"{request.script_root}/", "sitemap": None, "theme_css": None},
         request_id=g.get("request_id") if status >= _SERVER_FAULT else None,
     )
-    return make_response(page, status)
+    response = make_response(page, status)
+    if request.headers.get("HX-Request") == "true":
+        # A page of its own, and not a part of the one that asked.
+        response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "body", "innerHTML"
+    return response

@@ -57,8 +57,7 @@ PAGES = {
     "post": Shown(f"{SITE}/posts/{{post}}", post="published"),
     "withdrawn post": Shown(f"{SITE}/posts/{{post}}", post="withdrawn"),
     "guide": Shown(f"{SITE}/guide"),
-    "issues before the public": Shown(f"{SITE}/bulletins"),
-    "directory": Shown("/lixian/directory"),
+    "directory": Shown(f"{SITE}/directory"),
     "not found": Shown(f"{SITE}/nothing/here"),
     "sign-in": Shown("/sign-in"),
     "inbox": Shown("/inbox", SIGNER),
@@ -72,13 +71,10 @@ PAGES = {
     "act": Shown(f"{OFFICE}/posts/{{post}}/validity", SIGNER, post="published"),
     "issues": Shown(f"{OFFICE}/bulletins", AUTHOR),
     "issue in the making": Shown(f"{OFFICE}/bulletins/{{issue}}/edit", AUTHOR, issue="compiled"),
-    "issue in work": Shown(f"{OFFICE}/bulletins/{{issue}}", AUTHOR, issue="in work"),
     "failed issue": Shown(f"{OFFICE}/bulletins/{{issue}}", AUTHOR, issue="failed"),
     "account": Shown("/account", ADMINISTRATOR),
-    "password": Shown("/account/password", ADMINISTRATOR),
     "members": Shown(f"{OFFICE}/members", ADMINISTRATOR),
     "delegations": Shown(f"{OFFICE}/delegations", SIGNER),
-    "platform": Shown("/platform", lambda cast: cast.operator),
     "people": Shown("/platform/people?q=lixian", lambda cast: cast.operator),
 }
 

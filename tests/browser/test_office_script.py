@@ -132,6 +132,35 @@ def test_lost_connection_keeps_the_comment_and_offers_to_try_again(desk: Desk) -
     assert desk.is_kept() == 0
 
 
+def test_what_was_not_delivered_survives_a_look_at_other_pages(desk: Desk) -> None:
+    page = desk.page
+    desk.open("第十一号公告")
+    address = page.url
+    page.route(DECISIONS, lose)
+    desk.write_and_return()
+    expect(page.locator("#net")).to_be_visible()
+    page.goto("/inbox")
+    page.goto(address)
+    desk.sheet("退回修改")
+    expect(page.get_by_label(ASKED)).to_have_value(REASON)
+
+
+def test_a_session_that_ended_is_said_on_a_page_of_its_own_and_costs_no_comment(desk: Desk) -> None:
+    page = desk.page
+    desk.open("第十二号公告")
+    address, cookies = page.url, page.context.cookies()
+    page.context.clear_cookies()
+    desk.write_and_return()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator("main")).to_have_count(1)
+    expect(page.locator("dialog:modal")).to_have_count(0)
+    page.goto("/sign-in")
+    page.context.add_cookies([{**cookie} for cookie in cookies])  # type: ignore[typeddict-item]
+    page.goto(address)
+    desk.sheet("退回修改")
+    expect(page.get_by_label(ASKED)).to_have_value(REASON)
+
+
 def test_refused_decision_shows_its_reason_in_the_sheet(desk: Desk) -> None:
     desk.open("第六号公告")
     desk.sheet("退回修改")

@@ -14,9 +14,9 @@ from gkcloud.publishing.actions.drafting import discard, save_revision
 from gkcloud.publishing.model import Post, Revision
 from gkcloud.tenancy.routing import Realm
 from gkcloud.tenancy.scope import Scope
+from tests.areas.site.addresses import arguments, make_arguments, path_of, public_pages
 from tests.factories.cast import Cast, Staff
 from tests.factories.objects import LONG_AGO, attach, publication
-from tests.factories.public_pages import arguments, make_arguments, open_pages, path_of
 from tests.factories.workflow import content, draft, published, submitted
 
 # A word of Chinese that no demonstration text holds; found whole by the search, which segments it.
@@ -104,9 +104,7 @@ HIDDEN = [
 def everything_public(client: FlaskClient, hidden: uuid.UUID) -> dict[str, str]:
     """Return the text of every public page of 车溪乡 and of 澧县 above it, with the hidden post's id where one is asked."""
     texts = {}
-    for page in open_pages():
-        if page.needs is not Can.PUBLIC_READ:
-            continue
+    for page in public_pages():
         made = make_arguments(page)
         for arguments_given in (made, {**made, "post_id": hidden} if "post_id" in arguments(page) else made):
             path = path_of(page, arguments_given)

@@ -31,16 +31,18 @@
     const note = form.querySelector("[data-kept-note]");
     if (note && restored) note.hidden = false;
   };
-  const markSent = (form) => {
-    const entry = store.read(PREFIX + form.dataset.keep);
-    if (entry) store.write(PREFIX + form.dataset.keep, { ...entry, sent: true });
+  const markSent = (form, sent) => {
+    const entry = form?.dataset.keep && store.read(PREFIX + form.dataset.keep);
+    if (entry) store.write(PREFIX + form.dataset.keep, { ...entry, sent });
   };
   // Signing out leaves nothing behind on a shared computer.
   const forget = () => {
     try { for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) store.drop(key); } catch { /* off */ }
   };
-  // A page that arrived without the form proves that the server answered: what was sent may go.
+  // A page without the form that says what was done proves that it arrived: what was sent may go. An error page, or the
+  // page to sign in again, proves nothing.
   const dropSent = () => {
+    if (!document.querySelector("#flashes .band.met")) return;
     const here = new Set(all("form[data-keep]").map((form) => PREFIX + form.dataset.keep));
     let keys = [];
     try { keys = Object.keys(localStorage); } catch { return; }
@@ -61,7 +63,7 @@
       event.stopImmediatePropagation();
       return;
     }
-    if (form.dataset.keep) { save(form); markSent(form); }
+    if (form.dataset.keep) { save(form); markSent(form, true); }
     if ("forget" in form.dataset) forget();
     if (form.method === "post") {
       lastTry = { form, submitter: event.submitter };
@@ -79,6 +81,7 @@
   document.addEventListener("htmx:error", (event) => {
     if (!net || event.detail?.ctx?.response) return;
     const form = event.target.closest?.("form");
+    markSent(form, false);
     if (form) setBusy(form, false);
     const retry = net.querySelector("[data-retry]");
     const sending = form?.method === "post" && lastTry?.form === form;
@@ -94,7 +97,10 @@
     net.hidden = true;
     document.body.append(net);
   };
-  document.addEventListener("htmx:after:request", quiet);
+  document.addEventListener("htmx:after:request", (event) => {
+    quiet();
+    if (event.detail?.ctx?.response?.status >= 400) markSent(event.target.closest?.("form"), false);
+  });
   net?.querySelector("[data-retry]").addEventListener("click", () => {
     quiet();
     if (lastTry?.form.isConnected) lastTry.form.requestSubmit(lastTry.submitter?.isConnected ? lastTry.submitter : undefined);
