@@ -60,6 +60,8 @@ def kill_tree(pid: int) -> None:
     """SIGKILL a process and everything it started."""
     with suppress(psutil.NoSuchProcess):
         root = psutil.Process(pid)
+        # Stopped first: a server that sees its workers die would start others while they are being counted.
+        root.suspend()
         for process in [*root.children(recursive=True), root]:
             with suppress(psutil.NoSuchProcess):
                 process.send_signal(signal.SIGKILL)
