@@ -16,8 +16,8 @@ from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from gkcloud.bulletins.content import as_json
+from gkcloud.bulletins.issue import BulletinIssue, BulletinItem, compose_html
 from gkcloud.bulletins.press import print_issue
-from gkcloud.bulletins.render import BulletinIssue, BulletinItem, compose_html
 from gkcloud.typeset.faces import load_faces
 from gkcloud.typeset.sealed import SealedFetcher
 

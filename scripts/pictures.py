@@ -134,8 +134,7 @@ def bulletin(tour: Tour) -> None:
         page.get_by_role("button", name="选入本期").click()
         expect(page.get_by_text("本期内容（10 条）")).to_be_visible()
         page.get_by_label("编者按").fill("本期选登各乡镇和县直单位近期公开的信息，供学习借鉴。")
-        page.get_by_role("button", name="保存", exact=True).click()
-        page.get_by_role("link", name="定稿").click()
+        page.get_by_role("button", name="保存并定稿").click()
         page.get_by_role("button", name="确认定稿").click()
         expect(page.get_by_role("progressbar")).to_be_visible()
         while (bar := page.get_by_role("progressbar")).count() and bar.get_attribute("value") == "0":

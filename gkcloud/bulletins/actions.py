@@ -15,8 +15,8 @@ from gkcloud.audit.actions import action, nothing_to_do, record
 from gkcloud.bulletins import queries
 from gkcloud.bulletins.content import as_json, content_hash
 from gkcloud.bulletins.faces import faces
+from gkcloud.bulletins.issue import BulletinIssue, BulletinItem, check_issue
 from gkcloud.bulletins.model import Issue, IssueItem, IssuePublication
-from gkcloud.bulletins.render import BulletinIssue, BulletinItem, check_issue
 from gkcloud.bulletins.rules import IssueState, month_before, moved, names_in
 from gkcloud.database import db
 from gkcloud.files.model import StoredFile

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from gkcloud.bulletins.render import BulletinIssue, BulletinItem
+from gkcloud.bulletins.issue import BulletinIssue, BulletinItem
 
 _LISTS = ("report_to", "send_to", "distribute_to")
 

@@ -5,9 +5,9 @@ import uuid
 from gkcloud.bulletins.actions import RENDER, keep_rendering
 from gkcloud.bulletins.content import from_json
 from gkcloud.bulletins.faces import fonts_folder
+from gkcloud.bulletins.issue import IssueNotPrintable
 from gkcloud.bulletins.model import Issue
 from gkcloud.bulletins.press import print_issue
-from gkcloud.bulletins.render import IssueNotPrintable
 from gkcloud.database import db, utc_now
 from gkcloud.files.actions import store_file
 from gkcloud.jobs.registry import JobFailed, Progress, Queue, job

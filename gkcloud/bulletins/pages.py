@@ -15,9 +15,9 @@ from gkcloud.bulletins.actions import IssueRefused, printable
 from gkcloud.bulletins.content import as_json
 from gkcloud.bulletins.faces import faces, fonts_folder
 from gkcloud.bulletins.forms import IssueForm
+from gkcloud.bulletins.issue import IssueNotPrintable, check_issue
 from gkcloud.bulletins.model import Issue
 from gkcloud.bulletins.press import print_issue
-from gkcloud.bulletins.render import IssueNotPrintable, check_issue
 from gkcloud.bulletins.rules import IssueState
 from gkcloud.database import db, utc_now
 from gkcloud.files.model import StoredFile

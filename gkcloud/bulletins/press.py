@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from gkcloud.bulletins.content import from_json
-from gkcloud.bulletins.render import IssueNotPrintable, render_issue
-from gkcloud.typeset.faces import load_faces
+from gkcloud.bulletins.issue import IssueNotPrintable
 
 ROOT = Path(__file__).parents[2]
 _NOT_PRINTABLE = 3
@@ -92,6 +91,10 @@ def _follow(process: "subprocess.Popen[str]", order: str, progress: Progress) ->
 
 def main() -> int:
     """Print the issue that standard input describes; return the exit code."""
+    # Here and not above: whoever sends an order does not load the engine.
+    from gkcloud.bulletins.render import render_issue  # noqa: PLC0415
+    from gkcloud.typeset.faces import load_faces  # noqa: PLC0415
+
     order = json.loads(sys.stdin.buffer.read())
     sys.stdout.reconfigure(encoding="utf-8", line_buffering=True)  # type: ignore[union-attr]
     try:

@@ -88,8 +88,9 @@ def _save(texts: list[ImportedText], slug: str, login: str) -> list[dict[str, st
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The PDF to write.")
 def bulletin(file: Path, out: Path) -> None:
     """Render one bulletin issue that a TOML FILE describes, without web or database."""
+    from gkcloud.bulletins.issue import IssueNotPrintable  # noqa: PLC0415
     from gkcloud.bulletins.issuefile import IssueFileInvalid, read_issue_file  # noqa: PLC0415 - slow to import
-    from gkcloud.bulletins.render import IssueNotPrintable, render_issue  # noqa: PLC0415
+    from gkcloud.bulletins.render import render_issue  # noqa: PLC0415
     from gkcloud.typeset.faces import FacesMissing, load_faces  # noqa: PLC0415
 
     try:

@@ -11,7 +11,7 @@ from lxml import etree
 from gkcloud.typeset.faces import Role
 from gkcloud.typeset.headings import Heading, find_heading
 from gkcloud.typeset.marks import full_width_marks, without_stray_spaces
-from gkcloud.typeset.sealed import FILE_SCHEME
+from gkcloud.typeset.pictures import FILE_SCHEME
 
 # Only what a page can show; everything that could load, run or style is dropped here, whoever stored it.
 _BLOCKS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "pre", "figcaption", "caption"})

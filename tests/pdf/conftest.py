@@ -9,7 +9,8 @@ import pdfplumber
 import pytest
 from PIL import Image
 
-from gkcloud.bulletins.render import BulletinIssue, BulletinItem, render_issue
+from gkcloud.bulletins.issue import BulletinIssue, BulletinItem
+from gkcloud.bulletins.render import render_issue
 from gkcloud.typeset.faces import Faces, load_faces
 
 PARAGRAPH = (

@@ -9,7 +9,8 @@ from io import BytesIO
 import pypdf
 import pytest
 
-from gkcloud.bulletins.render import IssueNotPrintable, check_issue, render_issue
+from gkcloud.bulletins.issue import IssueNotPrintable, check_issue
+from gkcloud.bulletins.render import render_issue
 
 pytestmark = pytest.mark.pdf
 

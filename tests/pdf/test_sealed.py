@@ -10,9 +10,11 @@ from PIL import Image
 from weasyprint import HTML
 from weasyprint.urls import URLFetcher
 
-from gkcloud.bulletins.render import compose_html, render_issue
-from gkcloud.typeset import sealed
-from gkcloud.typeset.sealed import SealedFetcher, inspect_picture
+from gkcloud.bulletins.issue import compose_html
+from gkcloud.bulletins.render import render_issue
+from gkcloud.typeset import pictures
+from gkcloud.typeset.pictures import inspect_picture
+from gkcloud.typeset.sealed import SealedFetcher
 
 pytestmark = pytest.mark.pdf
 
@@ -80,7 +82,7 @@ def test_svg_and_broken_and_huge_pictures_are_refused(monkeypatch):
     out = BytesIO()
     Image.new("1", (100, 100)).save(out, "PNG")
     assert inspect_picture(out.getvalue()) == ("image/png", None)
-    monkeypatch.setattr(sealed, "MAX_PIXELS", 9_999)
+    monkeypatch.setattr(pictures, "MAX_PIXELS", 9_999)
     assert "像素" in (inspect_picture(out.getvalue())[1] or "")
 
 

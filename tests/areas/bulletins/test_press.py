@@ -10,8 +10,8 @@ import pytest
 
 from gkcloud.bulletins import press
 from gkcloud.bulletins.content import as_json
+from gkcloud.bulletins.issue import BulletinIssue, BulletinItem, IssueNotPrintable
 from gkcloud.bulletins.press import PressFailed, print_issue
-from gkcloud.bulletins.render import BulletinIssue, BulletinItem, IssueNotPrintable
 
 FONTS = Path(__file__).parents[3] / "var" / "fonts"
 
