@@ -83,6 +83,7 @@ def test_sheet_is_a_dialog_that_escape_closes(desk: Desk) -> None:
 def test_decision_leads_to_the_next_and_says_what_happened(desk: Desk) -> None:
     desk.waiting("第三号公告")
     desk.open("第二号公告")
+    before = desk.page.url
     desk.page.evaluate("window.isSamePage = true")
     desk.sheet("签发")
     desk.page.get_by_role("button", name="确认签发").click()
@@ -91,6 +92,7 @@ def test_decision_leads_to_the_next_and_says_what_happened(desk: Desk) -> None:
     expect(desk.page.get_by_role("heading", level=1)).to_be_visible()
     assert desk.page.evaluate("window.isSamePage")
     assert desk.page.url.endswith("/decide")
+    assert desk.page.url != before, "the address follows, so that a reload shows what is on the screen"
 
 
 def test_two_quick_taps_send_once(desk: Desk) -> None:
