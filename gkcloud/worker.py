@@ -25,6 +25,10 @@ MOST_ATTEMPTS = 5
 _GIVEN_UP = "处理多次未能完成，请联系平台运维人员，并告知本页地址。"
 
 
+class JobBroke(Exception):
+    """A job ended with a fault of ours; the text is the name of the exception, nothing of what it said."""
+
+
 @cache
 def worker_app() -> Flask:
     """Return the worker's application, made once before RQ forks."""
@@ -51,6 +55,7 @@ def run_job(tenant_id: uuid.UUID, job_id: uuid.UUID) -> None:
         return
     structlog.contextvars.bind_contextvars(job=str(job_id), kind=job.kind, request_id=job.request_id)
     queues: Queues = current_app.extensions["queues"]
+    broken = ""
     try:
         if job.attempts > MOST_ATTEMPTS:
             # Every attempt killed its process before it could say so.
@@ -63,13 +68,16 @@ def run_job(tenant_id: uuid.UUID, job_id: uuid.UUID) -> None:
                 log.info("job_done")
     except JobFailed as failure:
         _fail(scope, job, str(failure))
-    except Exception:
+    except Exception as error:  # whatever it is, the queue learns its name alone
         log.exception("job_broke")
         if job.attempts >= MOST_ATTEMPTS:
             _fail(scope, job, _GIVEN_UP)
-        raise
+        broken = type(error).__name__
     finally:
         structlog.contextvars.unbind_contextvars("job", "kind", "request_id")
+    if broken:
+        # A new exception and no chain: RQ keeps the text of what it gets, and a message may hold words of a post.
+        raise JobBroke(broken)
 
 
 def _work(job: Job, queues: Queues) -> None:

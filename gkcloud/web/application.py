@@ -84,7 +84,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
     return {
         "SECRET_KEY": settings.secret_key.get_secret_value(),
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": settings.pool_size, "max_overflow": 4},
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": settings.pool_size, "max_overflow": 4, "hide_parameters": True},
         "SESSION_COOKIE_NAME": "__Host-gk" if settings.secure_cookies else "gk",
         "SESSION_COOKIE_SECURE": settings.secure_cookies,
         "SESSION_COOKIE_HTTPONLY": True,

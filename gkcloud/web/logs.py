@@ -3,7 +3,9 @@
 import logging
 import re
 import sys
+import traceback
 import uuid
+from collections.abc import Iterator
 
 import structlog
 from flask import Flask, Response, g, request
@@ -20,10 +22,10 @@ _SHARED: tuple[structlog.typing.Processor, ...] = (
 def install(app: Flask) -> None:
     """Configure structlog and give every request its id."""
     structlog.configure(
-        processors=[*_SHARED, structlog.processors.format_exc_info, _renderer(app)],
+        processors=[*_SHARED, _where_it_broke, _renderer(app)],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         # Standard output belongs to what a command answers.
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )
 
@@ -48,7 +50,7 @@ def structure_library_logs(app: Flask) -> None:
             foreign_pre_chain=_SHARED,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
+                _where_it_broke,
                 _renderer(app),
             ],
         )
@@ -56,6 +58,26 @@ def structure_library_logs(app: Flask) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
+
+
+def _where_it_broke(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Replace an exception by the names of its kinds and the places it came through.
+
+    Its message is left out: a database says which value it could not take, and a parser which text.
+    """
+    given = event.pop("exc_info", None)
+    error = given[1] if isinstance(given, tuple) else given if isinstance(given, BaseException) else sys.exc_info()[1]
+    if given and error is not None:
+        event["exception"] = "\n".join(_steps(error))
+    return event
+
+
+def _steps(error: BaseException) -> Iterator[str]:
+    if (cause := error.__cause__ or error.__context__) is not None:
+        yield from _steps(cause)
+    for frame in traceback.extract_tb(error.__traceback__):
+        yield f"  {frame.filename}:{frame.lineno} {frame.name}"
+    yield f"{type(error).__module__}.{type(error).__name__}"
 
 
 def _renderer(app: Flask) -> structlog.typing.Processor:

@@ -13,7 +13,7 @@ from gkcloud.jobs.model import Job
 from gkcloud.jobs.registry import JOB_KINDS, JobFailed, JobKind, Progress, Queue
 from gkcloud.tenancy.scope import Scope
 from gkcloud.web.application import Application
-from gkcloud.worker import MOST_ATTEMPTS, reconcile_jobs, run_job
+from gkcloud.worker import MOST_ATTEMPTS, JobBroke, reconcile_jobs, run_job
 from tests.factories.cast import Cast
 from tests.factories.registry import job_scenarios
 
@@ -107,7 +107,7 @@ def test_what_breaks_leaves_nothing_half_done(told: Callable[[Work], uuid.UUID],
         db.session.flush()
         raise RuntimeError("the disk is full")
 
-    with pytest.raises(RuntimeError):
+    with pytest.raises(JobBroke, match=r"^RuntimeError$"):
         run_job(tenant_id, told(half))
     with Scope.office(tenant_id).opened():
         assert db.session.get(Job, (tenant_id, another)) is None
@@ -119,7 +119,7 @@ def test_what_breaks_is_tried_again_and_given_up_in_the_end(told: Callable[[Work
 
     tenant_id, job_id = cast.chexi.tenant.id, told(broken)
     for attempt in range(1, MOST_ATTEMPTS + 1):
-        with pytest.raises(RuntimeError):
+        with pytest.raises(JobBroke, match=r"^RuntimeError$"):
             run_job(tenant_id, job_id)
         assert row(tenant_id, job_id).attempts == attempt
         assert row(tenant_id, job_id).state == ("running" if attempt < MOST_ATTEMPTS else "failed")
