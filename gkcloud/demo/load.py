@@ -23,7 +23,7 @@ from gkcloud.demo.moments import fill_dates, next_office_opening, working_days_b
 from gkcloud.demo.timeline import Do, Step, day_of, plan
 from gkcloud.files.actions import store_file
 from gkcloud.publishing import actions
-from gkcloud.publishing.content import FileRef, PostContent
+from gkcloud.publishing.content import Arrangements, FileRef, PostContent
 from gkcloud.publishing.model import Post, Revision
 from gkcloud.publishing.rules import STAGE_ROLES
 from gkcloud.publishing.sanitize import clean_body
@@ -106,8 +106,10 @@ def _create(desk: _Desk, step: Step, post: DemoPost) -> None:
         _content(desk, post, author, step.at),
         actor=author,
         now=step.at,
-        policy_id=desk.made[desk.number_of(post.interprets)] if post.interprets else None,
-        needs_interpretation=post.needs_interpretation,
+        arrangements=Arrangements(
+            policy_id=desk.made[desk.number_of(post.interprets)] if post.interprets else None,
+            needs_interpretation=post.needs_interpretation,
+        ),
     )
     desk.made[step.post] = made.id
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -76,6 +76,19 @@ class FileRef:
     media_type: str
     size: int
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangements:
+    """How a post is to appear, beside what it says: not part of the content's hash, and set while it is a draft.
+
+    ``policy_id`` makes it that policy's interpretation; ``needs_interpretation`` lets a policy be signed off only
+    together with one; ``publish_at`` delays its publication.
+    """
+
+    policy_id: UUID | None = None
+    needs_interpretation: bool = False
+    publish_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

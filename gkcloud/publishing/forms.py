@@ -23,7 +23,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from gkcloud.publishing.content import DISCLOSURE_LABELS, Disclosure, FileRef, PostContent, Validity
+from gkcloud.publishing.content import DISCLOSURE_LABELS, Arrangements, Disclosure, FileRef, PostContent, Validity
 from gkcloud.publishing.model import Post
 from gkcloud.publishing.sanitize import clean_body
 from gkcloud.tenancy.packs import TenantSpec
@@ -101,14 +101,14 @@ class PostForm(FlaskForm):  # type: ignore[misc]
         known = set(Disclosure)
         return Disclosure(self.disclosure.data) if self.disclosure.data in known else Disclosure.PROACTIVE
 
-    def policy_id(self) -> uuid.UUID | None:
-        """Return the policy that the post interprets, if one is chosen."""
-        return uuid.UUID(self.interprets.data) if self.interprets.data else None
-
-    def publish_moment(self) -> datetime | None:
-        """Return the moment of a scheduled publication in UTC."""
+    def arrangements(self) -> Arrangements:
+        """Return how the post is to appear; the moment is typed in Shanghai's time."""
         typed: datetime | None = self.publish_at.data
-        return typed.replace(tzinfo=SHANGHAI).astimezone(UTC) if typed else None
+        return Arrangements(
+            policy_id=uuid.UUID(self.interprets.data) if self.interprets.data else None,
+            needs_interpretation=bool(self.needs_interpretation.data),
+            publish_at=typed.replace(tzinfo=SHANGHAI).astimezone(UTC) if typed else None,
+        )
 
     @classmethod
     def values_of(cls, content: PostContent, post: Post) -> dict[str, Any]:

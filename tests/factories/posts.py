@@ -8,7 +8,7 @@ from gkcloud.access.policy import Actor
 from gkcloud.database import db, utc_now
 from gkcloud.publishing import actions
 from gkcloud.publishing.actions import Verdict
-from gkcloud.publishing.content import PostContent
+from gkcloud.publishing.content import Arrangements, PostContent
 from gkcloud.publishing.model import Post, Revision
 from gkcloud.tenancy.directory import directory
 from gkcloud.tenancy.rules import Stage
@@ -42,9 +42,12 @@ def as_actor(actor: Actor) -> Scope:
 
 def draft(staff: Staff, **given: object) -> uuid.UUID:
     """Return a draft of the author's."""
-    options = {key: given.pop(key) for key in ("policy_id", "needs_interpretation") if key in given}
+    named = ("policy_id", "needs_interpretation", "publish_at")
+    arrangements = Arrangements(**{key: given.pop(key) for key in named if key in given})  # type: ignore[arg-type]
     with as_actor(staff.author).opened():
-        post = actions.create_draft(content(staff.tenant.id, **given), actor=staff.author, now=utc_now(), **options)  # type: ignore[arg-type]
+        post = actions.create_draft(
+            content(staff.tenant.id, **given), actor=staff.author, now=utc_now(), arrangements=arrangements
+        )  # type: ignore[arg-type]
         db.session.commit()
         return post.id
 

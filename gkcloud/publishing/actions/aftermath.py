@@ -62,7 +62,7 @@ def start_correction(post_id: uuid.UUID, *, note: str, actor: Actor, now: dateti
     if not note.strip():
         raise Refused("请填写更正说明，它会随更正后的内容一并公开。")
     back_to_draft(post, now)
-    post.correction_note = note.strip()
+    post.correction_note, post.publish_at = note.strip(), None
     record("post.correct", actor_id=actor.person_id, subject=("post", post.id), at=now, note=note.strip())
     return post
 
@@ -85,7 +85,7 @@ def withdraw(post_id: uuid.UUID, *, reason: str, actor: Actor, now: datetime) ->
         db.session.execute(delete(table).filter_by(**key))
     forget_for_search(post.tenant_id, post.id)
     back_to_draft(post, now)
-    post.state = State.WITHDRAWN.value
+    post.state, post.publish_at = State.WITHDRAWN.value, None
     record("post.withdraw", actor_id=actor.person_id, subject=("post", post.id), at=now, reason=reason.strip())
     return post
 

@@ -11,9 +11,13 @@ from gkcloud.database import db
 from gkcloud.publishing.actions.common import content_of, lock_post, require, revision_in_force, tenant_of
 from gkcloud.publishing.actions.faults import Changed, Refused
 from gkcloud.publishing.checking import check_content
-from gkcloud.publishing.content import PostContent
+from gkcloud.publishing.content import Arrangements, PostContent
 from gkcloud.publishing.model import Post, Revision
 from gkcloud.publishing.rules import Move, State
+
+
+# An ordinary post: it explains no policy, needs no interpretation, and appears when it is signed.
+NOTHING_ARRANGED = Arrangements()
 
 
 @action("post.create")
@@ -22,16 +26,13 @@ def create_draft(
     *,
     actor: Actor,
     now: datetime,
-    policy_id: uuid.UUID | None = None,
-    needs_interpretation: bool = False,
+    arrangements: Arrangements = NOTHING_ARRANGED,
     note: str = "",
     imported: bool = False,
 ) -> Post:
-    """Return a new draft with its first revision. ``policy_id`` makes it that policy's interpretation."""
+    """Return a new draft with its first revision. Raises Refused when the policy to interpret is not there."""
     if actor.tenant_id is None:
         raise ValueError("a post belongs to a tenant")
-    if policy_id is not None and db.session.get(Post, (actor.tenant_id, policy_id)) is None:
-        raise Refused("没有找到要解读的政策，请重新选择。")
     post = Post(
         tenant_id=actor.tenant_id,
         id=uuid.uuid4(),
@@ -39,9 +40,8 @@ def create_draft(
         created_by=actor.person_id,
         created_at=now,
         updated_at=now,
-        policy_id=policy_id,
-        needs_interpretation=needs_interpretation,
     )
+    _arrange(post, arrangements)
     db.session.add(post)
     db.session.flush()
     revision = _add_revision(post, content, number=1, actor=actor, now=now, note=note)
@@ -65,9 +65,11 @@ def save_revision(
     actor: Actor,
     now: datetime,
     note: str = "",
-    needs_interpretation: bool | None = None,
+    arrangements: Arrangements | None = None,
 ) -> Revision:
     """Return the revision in force after saving ``content``; an unchanged content makes no new one.
+
+    ``arrangements`` left out stay as they are.
 
     ``base_hash`` is the hash of the revision that the editor opened. Raises Changed when another was saved since, and
     Refused when the post is not a draft in the actor's hands.
@@ -75,14 +77,16 @@ def save_revision(
     post = lock_post(post_id, actor)
     require(Move.EDIT, post, actor)
     current = revision_in_force(post)
-    if needs_interpretation is not None:
-        post.needs_interpretation = needs_interpretation
-    if current.content_hash == content.content_hash():
+    is_same = current.content_hash == content.content_hash()
+    if not is_same and current.content_hash != base_hash:
+        raise Changed(find_seen(post, base_hash), current)
+    is_arranged = arrangements is not None and _arrange(post, arrangements)
+    if is_same and not is_arranged:
         nothing_to_do("post.revise")
         return current
-    if current.content_hash != base_hash:
-        raise Changed(find_seen(post, base_hash), current)
-    revision = _add_revision(post, content, number=current.number + 1, actor=actor, now=now, note=note)
+    revision = current
+    if not is_same:
+        revision = _add_revision(post, content, number=current.number + 1, actor=actor, now=now, note=note)
     record(
         "post.revise",
         actor_id=actor.person_id,
@@ -90,6 +94,8 @@ def save_revision(
         at=now,
         content_hash=revision.content_hash,
         number=revision.number,
+        policy=str(post.policy_id) if post.policy_id else None,
+        publish_at=post.publish_at.isoformat() if post.publish_at else None,
     )
     return revision
 
@@ -150,7 +156,18 @@ def discard(post_id: uuid.UUID, *, actor: Actor, now: datetime) -> Post:
 def back_to_draft(post: Post, now: datetime, *, reason: str = "") -> None:
     """Put a post into its writers' hands again."""
     post.state, post.stage, post.stage_entered_at = State.DRAFT.value, None, None
-    post.returned_reason, post.publish_at, post.updated_at = reason, None, now
+    post.returned_reason, post.updated_at = reason, now
+
+
+def _arrange(post: Post, wanted: Arrangements) -> bool:
+    """Set how a post is to appear and return whether that changed anything; raises Refused."""
+    is_new = wanted.policy_id is not None and wanted.policy_id != post.policy_id
+    if is_new and (wanted.policy_id == post.id or db.session.get(Post, (post.tenant_id, wanted.policy_id)) is None):
+        raise Refused("没有找到要解读的政策，请重新选择。")
+    before = Arrangements(post.policy_id, bool(post.needs_interpretation), post.publish_at)
+    post.policy_id, post.publish_at = wanted.policy_id, wanted.publish_at
+    post.needs_interpretation = wanted.needs_interpretation
+    return before != wanted
 
 
 def find_seen(post: Post, content_hash: str) -> Revision | None:

@@ -81,10 +81,8 @@ def blank_post() -> ResponseReturnValue:
         form.content(files),
         actor=actor,
         now=utc_now(),
-        policy_id=form.policy_id(),
-        needs_interpretation=bool(form.needs_interpretation.data),
+        arrangements=form.arrangements(),
     )
-    post.publish_at = form.publish_moment()
     return _after_saving(post.id, actor)
 
 
@@ -110,7 +108,7 @@ def edit_post(post_id: uuid.UUID) -> ResponseReturnValue:
             base_hash=request.form.get("revision_hash", view.revision.content_hash),
             actor=actor,
             now=utc_now(),
-            needs_interpretation=bool(form.needs_interpretation.data),
+            arrangements=form.arrangements(),
         )
     except FileRefused as refused:
         return _show_edit(_with_file_error(form, refused), tenant, view, status=422)
@@ -121,7 +119,6 @@ def edit_post(post_id: uuid.UUID) -> ResponseReturnValue:
         return _show_edit(
             form, tenant, queries.access_post(post_id, actor), status=409, base=changed.current.content_hash
         )
-    view.post.publish_at = form.publish_moment()
     return _after_saving(post_id, actor)
 
 

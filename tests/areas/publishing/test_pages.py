@@ -189,6 +189,46 @@ def test_attachments_are_taken_in_offered_and_removed(app, cast: Cast) -> None:
     assert "名册.csv" not in author.get(address).text
 
 
+def test_what_it_interprets_and_when_it_appears_is_saved_told_and_kept_through_a_return(app, cast: Cast) -> None:
+    from gkcloud.audit.queries import events_about
+    from gkcloud.publishing.actions import Verdict
+    from gkcloud.tenancy.rules import Stage
+
+    policy_id = posts.published(cast.chexi, title="补贴办法")
+    post_id = posts.draft(cast.chexi, title="补贴办法解读")
+    author, spec = as_person(app, cast.chexi.author), cast.chexi.tenant.spec
+    address = f"{OFFICE}/posts/{post_id}/edit"
+    form = {
+        **fields(author.get(address).text, "csrf_token", "revision_hash"),
+        "title": "补贴办法解读",
+        "body": posts.BODY,
+        "doc_no": "车政发〔2026〕7号",
+        "issuer": "车溪乡人民政府",
+        "source": "车溪乡人民政府",
+        "formed_on": "2026-11-02",
+        "column": spec.columns[0].code,
+        "genre": spec.genre_classes[0].code,
+        "subject": spec.subject_classes[0].code,
+        "disclosure": "proactive",
+        "interprets": str(policy_id),
+        "publish_at": "2999-01-02T09:30",
+        "then": "submit",
+    }
+    assert author.post(address, data=form).status_code == 303
+    seen = posts.seen_hash(cast.chexi, post_id)
+    posts.decide(cast.chexi.reviewer, post_id, Stage.REVIEW, seen, Verdict.RETURN, reason="请补充示例。")
+    with posts.as_actor(cast.chexi.author).opened():
+        post = db.session.get_one(Post, (cast.chexi.tenant.id, post_id))
+        assert (post.policy_id, post.state) == (policy_id, "draft")
+        assert post.publish_at is not None
+        assert post.publish_at.isoformat() == "2999-01-02T01:30:00+00:00"
+        told = [event.data for event in events_about(post_id) if event.action == "post.revise"]
+        assert told[-1]["policy"] == str(policy_id)
+    again = author.get(address).text
+    assert f'<option selected value="{policy_id}">' in again
+    assert 'value="2999-01-02T09:30"' in again
+
+
 @pytest.mark.parametrize("path", ["correct", "withdraw", "validity", "publish-urgently", "recall", "discard"])
 def test_each_act_asks_before_it_acts(app, cast: Cast, path: str) -> None:
     make, actor = {
