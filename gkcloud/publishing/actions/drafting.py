@@ -15,7 +15,6 @@ from gkcloud.publishing.content import Arrangements, PostContent
 from gkcloud.publishing.model import Post, Revision
 from gkcloud.publishing.rules import Move, State
 
-
 # An ordinary post: it explains no policy, needs no interpretation, and appears when it is signed.
 NOTHING_ARRANGED = Arrangements()
 
