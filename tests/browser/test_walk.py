@@ -1,7 +1,6 @@
 """The whole walk: a document from an author's desk over a phone's sign-off to the public page and into a bulletin."""
 
 import io
-import time
 from collections.abc import Callable
 
 import docx
@@ -68,14 +67,26 @@ def write_and_submit(page: Page) -> None:
     expect(page.get_by_text("已送审")).to_be_visible()
 
 
-def pass_on(page: Page, button: str) -> int:
-    """Decide the first item of the inbox and return how many taps it took."""
+# Counts every tap that reaches the page, whatever it was meant for.
+COUNT_TAPS = """
+addEventListener("click", (event) => {
+  if (event.isTrusted) sessionStorage.setItem("taps", Number(sessionStorage.getItem("taps")) + 1);
+}, true);
+"""
+
+
+def taps(page: Page) -> int:
+    return int(page.evaluate("sessionStorage.getItem('taps')"))
+
+
+def pass_on(page: Page, button: str) -> None:
+    """Decide the post of the walk, beginning at the inbox."""
     page.goto("/inbox")
+    page.evaluate("sessionStorage.setItem('taps', 0)")
     page.get_by_role("link", name=TITLE).click()
     expect(page.get_by_role("heading", name=TITLE).first).to_be_visible()
     page.locator(".dock").get_by_text(button, exact=True).click()
     page.get_by_role("button", name=f"确认{button}").click()
-    return 3
 
 
 def test_the_walk(live: Live, phone: Callable[[], Page], desktop: Callable[[], Page]) -> None:
@@ -90,17 +101,18 @@ def test_the_walk(live: Live, phone: Callable[[], Page], desktop: Callable[[], P
         expect(decider.get_by_text("没有等您办理的事项")).to_be_visible()
 
     signer = phone()
+    signer.add_init_script(COUNT_TAPS)
     sign_in(signer, "lixian-chexi.signer")
-    assert pass_on(signer, "签发") <= 3
+    pass_on(signer, "签发")
     expect(signer.get_by_text("没有等您办理的事项")).to_be_visible()
+    assert taps(signer) == 3, "from the list to done and back at the list"
     expect(signer.get_by_text("公众现在可以看到")).to_be_visible()
-    signed_at = time.monotonic()
 
     reader = phone()
+    assert TITLE in reader.request.get("/lixian-chexi/").text(), "public with the signature, not some time after it"
     reader.goto("/lixian-chexi/")
     reader.get_by_role("link", name=TITLE).first.click()
     expect(reader.get_by_role("heading", name=TITLE)).to_be_visible()
-    assert time.monotonic() - signed_at < 5
     expect(reader.get_by_text("430723206/").first).to_be_attached()
 
     make_bulletin(author)
