@@ -68,6 +68,9 @@ def end_job(tenant_id: uuid.UUID, job_id: uuid.UUID, now: datetime, *, error: st
 
 
 def _enqueue_after_commit(session: Session) -> None:
+    if session.in_nested_transaction():
+        # The end of a savepoint is told as a commit too; the row is not there for a worker yet.
+        return
     for tenant_id, job_id, kind in session.info.pop("enqueue", []):
         try:
             current_app.extensions["queues"].enqueue(tenant_id, job_id, JOB_KINDS[kind])

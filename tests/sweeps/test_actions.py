@@ -1,7 +1,8 @@
 """Every action, asked the same questions: does it leave its event, does it commit by itself, is a repeat harmless?"""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
+from sqlalchemy.orm import Session
 
 import gkcloud.web.areas  # noqa: F401 - every action is imported by some area
 from gkcloud.audit.actions import ACTIONS, ActionUnaudited, action
@@ -52,11 +53,23 @@ def test_it_leaves_one_event_in_an_unbroken_chain(name: str, app: Application) -
 @pytest.mark.parametrize("name", sorted(SCENARIOS))
 def test_it_does_not_commit_by_itself(name: str, app: Application) -> None:
     scenario = SCENARIOS[name]()
+    commits: list[Session] = []
+
+    def note(session: Session) -> None:
+        if not session.in_nested_transaction():  # the end of a savepoint is told as a commit too
+            commits.append(session)
+
     with scenario.scope.opened():
         before = events(name)
-        scenario.act()
+        event.listen(db.session, "after_commit", note)
+        try:
+            scenario.act()
+        finally:
+            event.remove(db.session, "after_commit", note)
         db.session.rollback()
         assert events(name) == before
+    # Also not before its event is written, when what it did so far would stand without one.
+    assert commits == []
 
 
 @pytest.mark.parametrize("name", sorted(set(SCENARIOS) - {*MAKES_ANOTHER, *RECORDS_EACH_TIME}))

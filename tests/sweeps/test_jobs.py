@@ -10,6 +10,7 @@ import gkcloud.web.areas  # noqa: F401 - every kind of job is imported by some a
 from gkcloud.database import db, utc_now
 from gkcloud.jobs.actions import request_job
 from gkcloud.jobs.model import Job
+from gkcloud.jobs.queues import Queues
 from gkcloud.jobs.registry import JOB_KINDS, JobFailed, JobKind, Progress, Queue
 from gkcloud.tenancy.scope import Scope
 from gkcloud.web.application import Application
@@ -149,3 +150,15 @@ def test_what_was_just_handed_over_is_not_handed_over_again(told: Callable[[Work
 def forget_hand_over(cast: Cast) -> None:
     """Lose the queue, as when its server is replaced."""
     current_app.extensions["queues"].connection.flushdb()
+
+
+def test_a_savepoint_hands_nothing_over(cast: Cast, app: Application) -> None:
+    queues: Queues = app.extensions["queues"]
+    tenant_id = cast.chexi.tenant.id
+    with Scope.office(tenant_id).opened():
+        with db.session.begin_nested():
+            kind = next(iter(JOB_KINDS))
+            job_id = request_job(kind, uuid.uuid4(), tenant_id=tenant_id, requested_by=None).id
+        assert not queues.is_waiting(job_id)
+        db.session.commit()
+        assert queues.is_waiting(job_id)
