@@ -1,6 +1,5 @@
-"""Reading jobs: one for its page, all open ones for the reconciler."""
+"""Reading jobs: all open ones for the reconciler, their numbers for the metrics."""
 
-import uuid
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
@@ -13,11 +12,6 @@ def open_jobs() -> Sequence[Job]:
     """Return the jobs that are neither done nor failed, of every tenant that the scope reads."""
     statement = select(Job).where(Job.state.in_(("queued", "running"))).order_by(Job.created_at)
     return db.session.execute(statement).scalars().all()
-
-
-def find_job(tenant_id: uuid.UUID, job_id: uuid.UUID) -> Job | None:
-    """Return one job, or None."""
-    return db.session.get(Job, (tenant_id, job_id))
 
 
 def count_jobs() -> Sequence[tuple[str, str, int]]:

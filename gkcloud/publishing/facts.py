@@ -68,16 +68,16 @@ def missing_fields(content: PostContent) -> tuple[str, ...]:
     return tuple(missing)
 
 
-def interpretations_ready(policy: Post) -> list[Post]:
-    """Return the interpretations of a policy that stand at sign-off, ready to be published with it."""
+def interpretations_ready(policy: Post, *, locked: bool = False) -> list[Post]:
+    """Return the interpretations of a policy that stand at sign-off; ``locked`` until the transaction ends, to sign them."""
     statement = select(Post).where(
         Post.tenant_id == policy.tenant_id,
         Post.policy_id == policy.id,
         Post.state == State.IN_REVIEW.value,
         Post.stage == Stage.SIGN_OFF.value,
     )
-    # Locked in a fixed order, since the policy's signature is theirs too.
-    return list(db.session.execute(statement.order_by(Post.created_at, Post.id).with_for_update()).scalars())
+    statement = statement.order_by(Post.created_at, Post.id)  # the order in which they are locked
+    return list(db.session.execute(statement.with_for_update() if locked else statement).scalars())
 
 
 def _decisions(posts: Sequence[Post]) -> dict[uuid.UUID, list[Decision]]:

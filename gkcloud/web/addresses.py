@@ -3,7 +3,7 @@
 from flask import current_app, request
 
 from gkcloud.tenancy.directory import Tenant, cached_directory
-from gkcloud.tenancy.routing import OWN_HOST, REALM, Realm
+from gkcloud.tenancy.routing import OWN_HOST, Realm
 
 
 def platform_address(endpoint: str, **values: object) -> str:
@@ -38,8 +38,3 @@ def _platform_host() -> str:
         return request.host
     hosts: tuple[str, ...] = current_app.settings.platform_hosts  # type: ignore[attr-defined]
     return hosts[0]
-
-
-def is_tenant_request() -> bool:
-    """Return whether the request is for a tenant's page."""
-    return bool(request.environ.get(REALM) == Realm.TENANT)

@@ -124,7 +124,7 @@ def _advance(
         return
     moment = max(publish_at or now, now)
     # The interpretations that a policy demands are signed by the same decision and appear at the same moment.
-    together = interpretations_ready(post) if post.needs_interpretation else []
+    together = interpretations_ready(post, locked=True) if post.needs_interpretation else []
     _finish(post, revision, now, moment)
     for interpretation in together:
         own = revision_in_force(interpretation)

@@ -1,6 +1,7 @@
 """The decider's path: the text as the public will read it, approve or return under the thumb, then the next item."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, flash, make_response, redirect, request, url_for
@@ -15,7 +16,7 @@ from gkcloud.publishing.actions import Verdict
 from gkcloud.publishing.content import PostContent
 from gkcloud.publishing.facts import interpretations_ready
 from gkcloud.publishing.forms import request_key
-from gkcloud.publishing.model import Post, Revision
+from gkcloud.publishing.model import Decision, Post, Revision
 from gkcloud.publishing.pages.area import office_area
 from gkcloud.publishing.pages.inbox import next_for
 from gkcloud.publishing.queries import PostView
@@ -73,7 +74,7 @@ def record_decision(post_id: uuid.UUID, verdict: str, stage: str) -> ResponseRet
 
 
 def _to_next() -> ResponseReturnValue:
-    """Lead to the next item that waits for this person in any of their tenants, or to the empty inbox."""
+    """Lead to the next item that waits for this person in this tenant, or to the inbox, which has all their tenants."""
     item = _next_item()
     if item is not None:
         tenant = directory().by_id(item.tenant_id)
@@ -181,7 +182,7 @@ def _show_decision(
         changed=changed or _since_last_seen(view),
         findings=views.findings(views.report_of(revision)),
         mask=None,
-        comments=_comments(view),
+        comments=_comments(decisions),
         files=views.file_rows(post, content.attachments),
         decisions=_decisions(view, tenant, failed),
         blocked_note=view.possible.refusals.get(Move.PASS),
@@ -278,8 +279,8 @@ def _since_last_seen(view: PostView) -> dict[str, Any] | None:
     )
 
 
-def _comments(view: PostView) -> list[dict[str, str]]:
-    said = [decision for decision in queries.decisions_of(view.post) if decision.reason]
+def _comments(decisions: Sequence[Decision]) -> list[dict[str, str]]:
+    said = [decision for decision in decisions if decision.reason]
     names = queries.names_of(decision.decided_by for decision in said)
     return [
         {
