@@ -15,9 +15,9 @@ from pathlib import Path
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 
-from gkcloud.bulletins.content import as_json
-from gkcloud.bulletins.issue import BulletinIssue, BulletinItem, compose_html
-from gkcloud.bulletins.press import print_issue
+from gkcloud.papers.bulletin import BulletinIssue, BulletinItem
+from gkcloud.papers.content import as_json
+from gkcloud.papers.press import print_paper
 from gkcloud.typeset.faces import load_faces
 from gkcloud.typeset.sealed import SealedFetcher
 
@@ -45,7 +45,7 @@ def engine_alone(posts: int) -> tuple[float, int, float]:
     """Seconds of the engine for the composed page, with its default options; pages; seconds of composing."""
     faces, issue = load_faces(), sample(posts)
     start = time.perf_counter()
-    html = compose_html(issue, faces)
+    html = issue.compose(faces)
     composing = time.perf_counter() - start
     start = time.perf_counter()
     document = HTML(string=html, url_fetcher=SealedFetcher(faces, {})).render(font_config=FontConfiguration())
@@ -57,7 +57,7 @@ def whole_job(posts: int) -> tuple[float, int, float]:
     """Seconds from the stored issue to the PDF's bytes, as a worker's job has it printed; peak memory in MB; size in KB."""
     stored = as_json(sample(posts))
     start = time.perf_counter()
-    content = print_issue(stored, fonts=Path("var/fonts").resolve(), progress=lambda _stage, _percent: None)
+    content = print_paper(stored, fonts=Path("var/fonts").resolve(), progress=lambda _stage, _percent: None)
     seconds = time.perf_counter() - start
     return seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024, len(content) / 1024
 

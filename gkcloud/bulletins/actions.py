@@ -13,18 +13,18 @@ from sqlalchemy import delete, select
 from gkcloud.access.policy import Actor
 from gkcloud.audit.actions import action, nothing_to_do, record
 from gkcloud.bulletins import queries
-from gkcloud.bulletins.content import as_json, content_hash
-from gkcloud.bulletins.faces import faces
-from gkcloud.bulletins.issue import BulletinIssue, BulletinItem, check_issue
 from gkcloud.bulletins.model import Issue, IssueItem, IssuePublication
 from gkcloud.bulletins.rules import IssueState, month_before, moved, names_in
 from gkcloud.database import db
 from gkcloud.files.model import StoredFile
 from gkcloud.files.storage import Storage
 from gkcloud.jobs.actions import request_job
+from gkcloud.papers.bulletin import BulletinIssue, BulletinItem
+from gkcloud.papers.content import as_json, content_hash
 from gkcloud.publishing.actions.publication import next_number
 from gkcloud.tenancy.directory import Tenant, directory
 from gkcloud.web.clock import local
+from gkcloud.web.faces import faces
 
 SERIES = "bulletin"
 RENDER = "bulletin.render"
@@ -159,7 +159,7 @@ def lock_issue(issue_id: uuid.UUID, *, actor: Actor, now: datetime) -> Issue:
         nothing_to_do("bulletin.lock")
         return issue
     today = local(now).date()
-    if faults := check_issue(printable(issue, year=today.year, number=1, total=1, issued_on=today), faces()):
+    if faults := printable(issue, year=today.year, number=1, total=1, issued_on=today).faults(faces()):
         raise IssueRefused(*faults)
     issue.year, issue.issued_on = today.year, today
     # The series stays locked until the transaction ends, so the count after it is the present one.

@@ -3,15 +3,15 @@
 import uuid
 
 from gkcloud.bulletins.actions import RENDER, keep_rendering
-from gkcloud.bulletins.content import from_json
-from gkcloud.bulletins.faces import fonts_folder
-from gkcloud.bulletins.issue import IssueNotPrintable
 from gkcloud.bulletins.model import Issue
-from gkcloud.bulletins.press import print_issue
 from gkcloud.database import db, utc_now
 from gkcloud.files.actions import store_file
 from gkcloud.jobs.registry import JobFailed, Progress, Queue, job
+from gkcloud.papers.content import from_json
+from gkcloud.papers.paper import PaperNotPrintable
+from gkcloud.papers.press import print_paper
 from gkcloud.tenancy.scope import current_scope
+from gkcloud.web.faces import fonts_folder
 
 
 @job(RENDER, queue=Queue.HEAVY, time_limit=600)
@@ -24,8 +24,8 @@ def render(issue_id: uuid.UUID, progress: Progress) -> None:
     if issue.file_id is not None:
         return
     try:
-        content = print_issue(issue.content, fonts=fonts_folder(), progress=progress)
-    except IssueNotPrintable as refused:
+        content = print_paper(issue.content, fonts=fonts_folder(), progress=progress)
+    except PaperNotPrintable as refused:
         raise JobFailed(str(refused)) from refused
     file = store_file(
         content, f"{from_json(issue.content).label}.pdf", tenant_id=issue.tenant_id, actor_id=None, now=utc_now()

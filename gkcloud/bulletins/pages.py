@@ -12,21 +12,21 @@ from gkcloud.access.policy import Can
 from gkcloud.access.request import current_actor, current_tenant
 from gkcloud.bulletins import actions, queries, views
 from gkcloud.bulletins.actions import IssueRefused, printable
-from gkcloud.bulletins.content import as_json
-from gkcloud.bulletins.faces import faces, fonts_folder
 from gkcloud.bulletins.forms import IssueForm
-from gkcloud.bulletins.issue import IssueNotPrintable, check_issue
 from gkcloud.bulletins.model import Issue
-from gkcloud.bulletins.press import print_issue
 from gkcloud.bulletins.rules import IssueState
 from gkcloud.database import db, utc_now
 from gkcloud.files.model import StoredFile
 from gkcloud.files.sending import send_download
 from gkcloud.files.storage import Storage
 from gkcloud.jobs.queues import Queues
+from gkcloud.papers.content import as_json
+from gkcloud.papers.paper import PaperNotPrintable
+from gkcloud.papers.press import print_paper
 from gkcloud.tenancy.routing import Realm
 from gkcloud.tenancy.scope import ScopeKind
 from gkcloud.web.clock import today
+from gkcloud.web.faces import faces, fonts_folder
 from gkcloud.web.office import page_address, show_office
 from gkcloud.web.paging import pager, slice_asked_for
 from gkcloud.web.rendering import see_other
@@ -122,8 +122,8 @@ def preview(issue_id: uuid.UUID) -> ResponseReturnValue:
     issue = queries.access_issue(issue_id, current_actor())
     draft = printable(issue, year=today().year, number=0, total=0, issued_on=today())
     try:
-        content = print_issue(as_json(draft), fonts=fonts_folder(), progress=lambda _stage, _percent: None)
-    except IssueNotPrintable as refused:
+        content = print_paper(as_json(draft), fonts=fonts_folder(), progress=lambda _stage, _percent: None)
+    except PaperNotPrintable as refused:
         for fault in refused.faults:
             flash(fault, "overdue")
         return see_other("bulletins.edit", issue_id=issue_id)
@@ -235,7 +235,7 @@ def _lists_or_page(issue_id: uuid.UUID) -> ResponseReturnValue:
 def _show_edit(issue: Issue, form: IssueForm, *, status: int = 200) -> ResponseReturnValue:
     posts = queries.chosen_posts(issue)
     draft = printable(issue, year=today().year, number=1, total=1, issued_on=today())
-    faults = check_issue(draft, faces()) if posts else ()
+    faults = draft.faults(faces()) if posts else ()
     return show_office(
         "bulletins/edit.html",
         here="bulletins",

@@ -88,17 +88,17 @@ def _save(texts: list[ImportedText], slug: str, login: str) -> list[dict[str, st
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The PDF to write.")
 def bulletin(file: Path, out: Path) -> None:
     """Render one bulletin issue that a TOML FILE describes, without web or database."""
-    from gkcloud.bulletins.issue import IssueNotPrintable  # noqa: PLC0415
-    from gkcloud.bulletins.issuefile import IssueFileInvalid, read_issue_file  # noqa: PLC0415 - slow to import
-    from gkcloud.bulletins.render import render_issue  # noqa: PLC0415
+    from gkcloud.papers.paper import PaperNotPrintable  # noqa: PLC0415
+    from gkcloud.papers.paperfile import IssueFileInvalid, read_issue_file  # noqa: PLC0415 - slow to import
+    from gkcloud.papers.render import render_paper  # noqa: PLC0415
     from gkcloud.typeset.faces import FacesMissing, load_faces  # noqa: PLC0415
 
     try:
         issue = read_issue_file(file)
         faces = load_faces()
         with progress("Rendering", 100) as tell:
-            content = render_issue(issue, faces=faces, progress=lambda stage, percent: tell(percent, stage))
-    except (IssueFileInvalid, IssueNotPrintable, FacesMissing) as error:
+            content = render_paper(issue, faces=faces, progress=lambda stage, percent: tell(percent, stage))
+    except (IssueFileInvalid, PaperNotPrintable, FacesMissing) as error:
         raise Fault(str(error)) from None
     try:
         out.write_bytes(content)

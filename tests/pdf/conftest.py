@@ -9,8 +9,8 @@ import pdfplumber
 import pytest
 from PIL import Image
 
-from gkcloud.bulletins.issue import BulletinIssue, BulletinItem
-from gkcloud.bulletins.render import render_issue
+from gkcloud.papers.bulletin import BulletinIssue, BulletinItem
+from gkcloud.papers.render import render_paper
 from gkcloud.typeset.faces import Faces, load_faces
 
 PARAGRAPH = (
@@ -72,7 +72,7 @@ def issue() -> BulletinIssue:
 @pytest.fixture(scope="session")
 def rendered(issue: BulletinIssue, faces: Faces) -> Iterator[Rendered]:
     stages: list[tuple[str, int]] = []
-    content = render_issue(
+    content = render_paper(
         issue,
         faces=faces,
         files={"p1": picture()},

@@ -9,18 +9,18 @@ from io import BytesIO
 import pypdf
 import pytest
 
-from gkcloud.bulletins.issue import IssueNotPrintable, check_issue
-from gkcloud.bulletins.render import render_issue
+from gkcloud.papers.paper import PaperNotPrintable
+from gkcloud.papers.render import render_paper
 
 pytestmark = pytest.mark.pdf
 
 SCRIPT = """
 import hashlib, sys
 from pathlib import Path
-from gkcloud.bulletins.issuefile import read_issue_file
-from gkcloud.bulletins.render import render_issue
+from gkcloud.papers.paperfile import read_issue_file
+from gkcloud.papers.render import render_paper
 from gkcloud.typeset.faces import load_faces
-print(hashlib.sha256(render_issue(read_issue_file(Path(sys.argv[1])), faces=load_faces())).hexdigest())
+print(hashlib.sha256(render_paper(read_issue_file(Path(sys.argv[1])), faces=load_faces())).hexdigest())
 """
 
 FILE = """
@@ -91,11 +91,11 @@ def test_progress_names_its_stages_and_never_falls(rendered):
 def test_a_character_no_face_has_is_named_and_nothing_is_rendered(issue, faces):
     item = dataclasses.replace(issue.items[1], body_html="<p>甲\ue123乙</p>")
     broken = dataclasses.replace(issue, items=(item,))
-    (fault,) = check_issue(broken, faces)
+    (fault,) = broken.faults(faces)
     assert "U+E123" in fault
     assert "大堰垱镇" in fault
-    with pytest.raises(IssueNotPrintable) as caught:
-        render_issue(broken, faces=faces)
+    with pytest.raises(PaperNotPrintable) as caught:
+        render_paper(broken, faces=faces)
     assert caught.value.faults == (fault,)
 
 
@@ -103,17 +103,17 @@ def test_all_faults_come_at_once(issue, faces):
     empty = dataclasses.replace(issue.items[0], title=" ", body_html="<script>x</script>")
     lost = dataclasses.replace(issue.items[2], body_html='<p>文</p><img src="gk-file:none" alt="合影">')
     svg = dataclasses.replace(issue.items[2], body_html='<img src="gk-file:svg" alt="示意图">')
-    faults = check_issue(dataclasses.replace(issue, items=(empty, lost, svg)), faces, {"svg": b"<svg/>"})
+    faults = dataclasses.replace(issue, items=(empty, lost, svg)).faults(faces, {"svg": b"<svg/>"})
     assert len(faults) == 4
     assert ["标题" in faults[0], "正文" in faults[1], "合影" in faults[2], "示意图" in faults[3]] == [True] * 4
 
 
 def test_an_issue_without_posts_is_refused(issue, faces):
-    assert check_issue(dataclasses.replace(issue, items=()), faces) == ("本期没有信息。请至少选入一条。",)
+    assert dataclasses.replace(issue, items=()).faults(faces) == ("本期没有信息。请至少选入一条。",)
 
 
 def test_a_sound_issue_has_no_faults(issue, faces):
-    assert check_issue(issue, faces) == ()
+    assert issue.faults(faces) == ()
 
 
 def test_the_foot_is_never_lost_where_the_text_fills_the_page(issue, faces):
@@ -129,7 +129,7 @@ def test_the_foot_is_never_lost_where_the_text_fills_the_page(issue, faces):
             report_to=("市政府",) * 12,
             send_to=(),
         )
-        reader = pypdf.PdfReader(BytesIO(render_issue(full, faces=faces)))
+        reader = pypdf.PdfReader(BytesIO(render_paper(full, faces=faces)))
         counts = [page.extract_text().count("共印120份") for page in reader.pages]
         assert counts[-1] == 1, lines
         assert sum(counts) == 1, lines

@@ -10,8 +10,7 @@ from PIL import Image
 from weasyprint import HTML
 from weasyprint.urls import URLFetcher
 
-from gkcloud.bulletins.issue import compose_html
-from gkcloud.bulletins.render import render_issue
+from gkcloud.papers.render import render_paper
 from gkcloud.typeset import pictures
 from gkcloud.typeset.pictures import inspect_picture
 from gkcloud.typeset.sealed import SealedFetcher
@@ -45,7 +44,7 @@ def test_an_attack_in_a_body_is_gone_before_the_engine_sees_it(attack, issue, fa
     item = dataclasses.replace(issue.items[0], body_html=f'<p>正文。</p><img src="gk-file:own">{attack}')
     out = BytesIO()
     Image.new("1", (9, 9)).save(out, "PNG")
-    content = render_issue(dataclasses.replace(issue, items=(item,)), faces=faces, files={"own": out.getvalue()})
+    content = render_paper(dataclasses.replace(issue, items=(item,)), faces=faces, files={"own": out.getvalue()})
     assert "gk-file:own" in asked
     assert all(url.startswith("gk-face:") for url in asked if url != "gk-file:own"), asked
     reader = pypdf.PdfReader(BytesIO(content))
@@ -90,7 +89,7 @@ def test_titles_and_names_are_text_not_markup(issue, faces):
     item = dataclasses.replace(
         issue.items[0], title='<img src="x">甲', source="<b>乙</b>", body_html="<p>丙 &lt;i&gt;</p>"
     )
-    html = compose_html(dataclasses.replace(issue, items=(item,), editor_note="<script>丁</script>"), faces)
+    html = dataclasses.replace(issue, items=(item,), editor_note="<script>丁</script>").compose(faces)
     assert "<script>" not in html
     assert "<b>" not in html
     assert "<img" not in html

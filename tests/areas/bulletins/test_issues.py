@@ -6,11 +6,11 @@ import pytest
 
 from gkcloud.bulletins import actions, queries
 from gkcloud.bulletins.actions import IssueRefused
-from gkcloud.bulletins.content import from_json
 from gkcloud.bulletins.model import Issue, IssuePublication
 from gkcloud.database import db, utc_now
 from gkcloud.files.model import StoredFile
 from gkcloud.jobs.model import Job
+from gkcloud.papers.content import from_json
 from gkcloud.publishing import actions as publishing
 from gkcloud.tenancy.directory import directory
 from gkcloud.tenancy.scope import Scope

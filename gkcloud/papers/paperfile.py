@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, ValidationError, field_validator
 
-from gkcloud.bulletins.issue import BulletinIssue, BulletinItem
+from gkcloud.papers.bulletin import BulletinIssue, BulletinItem
 
 _MOST_BYTES = 20_000_000
 _WORDS = {

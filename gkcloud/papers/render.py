@@ -1,4 +1,4 @@
-"""A bulletin issue (简报) as a PDF: text in, bytes out, the same bytes for the same content.
+"""A paper as a PDF: content in, bytes out, the same bytes for the same content.
 
 Only the printing process loads this module: the engine and its faces are as large as the rest of a worker.
 """
@@ -13,11 +13,12 @@ from contextlib import contextmanager
 from weasyprint import HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 
-from gkcloud.bulletins.issue import BulletinIssue, IssueNotPrintable, check_issue, compose_html
+from gkcloud.papers.paper import NO_FILES, Paper, PaperNotPrintable
 from gkcloud.typeset.faces import Faces
 from gkcloud.typeset.sealed import SealedFetcher
 
 _PAGE_LINES = 22
+_FOOT = 'id="foot"'
 _PAGE_LOGGER = re.compile(r"Creating layout - (?:Page (\d+)|Repagination)")
 _OPTIONS = {
     "pdf_tags": True,
@@ -32,30 +33,27 @@ def _no_progress(stage: str, percent: int) -> None:
     """Report nothing."""
 
 
-_NO_FILES: Mapping[str, bytes] = {}
-
-
-def render_issue(
-    issue: BulletinIssue,
+def render_paper(
+    paper: Paper,
     *,
     faces: Faces,
-    files: Mapping[str, bytes] = _NO_FILES,
+    files: Mapping[str, bytes] = NO_FILES,
     progress: Progress = _no_progress,
 ) -> bytes:
-    """Return the issue as a tagged PDF/A-2b file.
+    """Return the paper as a tagged PDF/A-2b file.
 
     ``files`` holds the pictures that bodies name as ``gk-file:KEY``. ``progress`` is called with a stage
-    (排版, 生成目录, 渲染, 写入) and a percentage that never falls. Raises IssueNotPrintable with every fault.
+    (排版, 生成目录, 渲染, 写入) and a percentage that never falls. Raises PaperNotPrintable with every fault.
     """
     progress("排版", 0)
-    if faults := check_issue(issue, faces, files):
-        raise IssueNotPrintable(faults)
-    html = compose_html(issue, faces)
+    if faults := paper.faults(faces, files):
+        raise PaperNotPrintable(faults)
+    html = paper.compose(faces)
     with _reported(progress, expected_pages=html.count('class="line"') // _PAGE_LINES + 1):
         document = _lay_out(html, faces, files)
-        if not _has_foot(document):
+        if _FOOT in html and not _has_foot(document):
             # WeasyPrint 70 loses a foot that no longer fits when the contents' numbers repaginate the end.
-            html = compose_html(issue, faces, is_foot_apart=True)
+            html = paper.compose(faces, is_foot_apart=True)
             document = _lay_out(html, faces, files)
     progress("渲染", 75)
     with warnings.catch_warnings():

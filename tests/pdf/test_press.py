@@ -8,10 +8,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from gkcloud.bulletins import press
-from gkcloud.bulletins.content import as_json
-from gkcloud.bulletins.issue import BulletinIssue, BulletinItem, IssueNotPrintable
-from gkcloud.bulletins.press import PressFailed, print_issue
+from gkcloud.papers import press
+from gkcloud.papers.bulletin import BulletinIssue, BulletinItem
+from gkcloud.papers.content import as_json
+from gkcloud.papers.paper import PaperNotPrintable
+from gkcloud.papers.press import PressFailed, print_paper
 
 FONTS = Path(__file__).parents[3] / "var" / "fonts"
 
@@ -34,26 +35,26 @@ def issue(**given: object) -> dict[str, object]:
 
 def test_it_prints_and_tells_its_progress() -> None:
     told: list[tuple[str, int]] = []
-    content = print_issue(issue(), fonts=FONTS, progress=lambda stage, percent: told.append((stage, percent)))
+    content = print_paper(issue(), fonts=FONTS, progress=lambda stage, percent: told.append((stage, percent)))
     assert content.startswith(b"%PDF-")
     assert told[0] == ("排版", 0)
     assert told[-1] == ("写入", 100)
 
 
 def test_the_same_issue_gives_the_same_bytes() -> None:
-    first, second = (print_issue(issue(), fonts=FONTS, progress=lambda *_: None) for _ in range(2))
+    first, second = (print_paper(issue(), fonts=FONTS, progress=lambda *_: None) for _ in range(2))
     assert first == second
 
 
 def test_faults_come_back_as_sentences() -> None:
-    with pytest.raises(IssueNotPrintable) as refused:
-        print_issue(issue(items=(), masthead=""), fonts=FONTS, progress=lambda *_: None)
+    with pytest.raises(PaperNotPrintable) as refused:
+        print_paper(issue(items=(), masthead=""), fonts=FONTS, progress=lambda *_: None)
     assert len(refused.value.faults) == 2
 
 
 def test_a_broken_order_names_the_error_and_no_text() -> None:
     with pytest.raises(PressFailed, match=r"exit code 1, [A-Za-z]*Error$"):
-        print_issue({"secret": "张三的病情"}, fonts=FONTS, progress=lambda *_: None)
+        print_paper({"secret": "张三的病情"}, fonts=FONTS, progress=lambda *_: None)
 
 
 def test_no_secret_reaches_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,7 +72,7 @@ def test_no_secret_reaches_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(press, "_start", look)
     monkeypatch.setenv("GKCLOUD_SECRET_KEY", "s" * 40)
     monkeypatch.setenv("DATABASE_URL", "postgresql+psycopg://secret@/x")
-    print_issue(issue(), fonts=FONTS, progress=lambda *_: None)
+    print_paper(issue(), fonts=FONTS, progress=lambda *_: None)
     assert "PATH" in seen
     assert not {"GKCLOUD_SECRET_KEY", "DATABASE_URL"} & set(seen)
 
@@ -85,5 +86,5 @@ def test_it_ends_when_its_caller_gives_up() -> None:
 
     before = {child.pid for child in psutil.Process(os.getpid()).children()}
     with pytest.raises(GivenUp):
-        print_issue(issue(), fonts=FONTS, progress=give_up)
+        print_paper(issue(), fonts=FONTS, progress=give_up)
     assert {child.pid for child in psutil.Process(os.getpid()).children()} <= before

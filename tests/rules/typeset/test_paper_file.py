@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from gkcloud.bulletins.issuefile import IssueFileInvalid, read_issue_file
+from gkcloud.papers.paperfile import IssueFileInvalid, read_issue_file
 
 GOOD = """
 masthead = "澧县政务公开简报"

@@ -1,0 +1,8 @@
+"""All kinds of paper. A new one is added here and nowhere else: storing, printing and the sweeps go by this table."""
+
+from collections.abc import Mapping
+
+from gkcloud.papers.bulletin import BulletinIssue
+from gkcloud.papers.paper import Paper, PaperKind
+
+KINDS: Mapping[PaperKind, type[Paper]] = {kind.KIND: kind for kind in (BulletinIssue,)}
