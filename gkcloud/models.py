@@ -5,12 +5,14 @@ from gkcloud.bulletins.model import Issue, IssueItem, IssuePublication
 from gkcloud.files.model import StoredFile
 from gkcloud.jobs.model import Job
 from gkcloud.people.model import Delegation, Invitation, Membership, Person, SignIn
+from gkcloud.printing.model import Printing, PrintingPublication
 from gkcloud.publishing.model import (
     Decision,
     Post,
     Publication,
     PublicationColumn,
     PublicationFile,
+    PublicationPaper,
     Revision,
     SearchEntry,
     Series,
@@ -33,9 +35,12 @@ __all__ = [
     "Membership",
     "Person",
     "Post",
+    "Printing",
+    "PrintingPublication",
     "Publication",
     "PublicationColumn",
     "PublicationFile",
+    "PublicationPaper",
     "QuarterlyItem",
     "QuarterlyList",
     "ReviewOpinion",

@@ -1,4 +1,4 @@
-"""Downloads for the public: attachments of published posts, and bulletin issues."""
+"""Downloads for the public: published posts as documents, their attachments, and bulletin issues."""
 
 import io
 from uuid import UUID
@@ -33,6 +33,16 @@ def attachment(post_id: UUID, file_id: UUID) -> ResponseReturnValue:
     ending = f".{file.extension.lstrip('.')}"
     name = file.name if file.name.lower().endswith(ending.lower()) else f"{file.name}{ending}"
     return _send(tenant_id, file.sha256, name, file.media_type)
+
+
+@area.page("/posts/<uuid:post_id>.pdf", needs=Can.PUBLIC_READ)
+def paper(post_id: UUID) -> ResponseReturnValue:
+    """Send a published post as an official document in PDF."""
+    tenant_id = current_tenant().id
+    found = queries.public_paper(tenant_id, post_id)
+    if found is None:
+        abort(404)
+    return _send(tenant_id, found.sha256, f"{found.title}.pdf", "application/pdf")
 
 
 @area.page("/bulletins/<uuid:issue_id>.pdf", needs=Can.PUBLIC_READ)

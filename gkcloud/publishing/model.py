@@ -213,6 +213,25 @@ class PublicationFile(Base):
     sha256: Mapped[str]
 
 
+class PublicationPaper(Base):
+    """A publication as an official document in PDF, printed after it was published; of this revision and no other."""
+
+    __tablename__ = "publication_papers"
+    __table_args__ = (
+        PrimaryKeyConstraint("tenant_id", "post_id"),
+        ForeignKeyConstraint(["tenant_id", "post_id"], ["publications.tenant_id", "publications.post_id"]),
+        ForeignKeyConstraint(["tenant_id", "file_id"], ["stored_files.tenant_id", "stored_files.id"]),
+    )
+
+    tenant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("tenants.id"))
+    post_id: Mapped[uuid.UUID]
+    revision_id: Mapped[uuid.UUID]
+    file_id: Mapped[uuid.UUID]
+    sha256: Mapped[str]
+    size: Mapped[int]
+    pages: Mapped[int]
+
+
 class SearchEntry(Base):
     """Words of a text that is already public; global, because row-level security would keep its index unused.
 

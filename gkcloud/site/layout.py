@@ -95,6 +95,10 @@ class Places:
         """Return an attachment's address."""
         return f"{self.root}posts/{post_id}/files/{file_id}"
 
+    def paper(self, post_id: UUID) -> str:
+        """Return the address of a post as an official document in PDF."""
+        return f"{self.root}posts/{post_id}.pdf"
+
     def column(self, code: str, *, whole: bool = False) -> str:
         """Return a column's address."""
         return f"{self.whole_root if whole else self.root}columns/{code}"

@@ -30,7 +30,14 @@ from sqlalchemy.dialects.postgresql import UUID as UUID_TYPE
 
 from gkcloud.bulletins.model import IssuePublication
 from gkcloud.database import db
-from gkcloud.publishing.model import Publication, PublicationColumn, PublicationFile, SearchEntry, SiteColumn
+from gkcloud.publishing.model import (
+    Publication,
+    PublicationColumn,
+    PublicationFile,
+    PublicationPaper,
+    SearchEntry,
+    SiteColumn,
+)
 from gkcloud.site.statements import Prepared
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -40,6 +47,7 @@ Rows = Sequence[AnyRow]
 PUBLICATIONS = cast("Table", Publication.__table__)
 PLACES = cast("Table", PublicationColumn.__table__)
 FILES = cast("Table", PublicationFile.__table__)
+PAPERS = cast("Table", PublicationPaper.__table__)
 ENTRIES = cast("Table", SearchEntry.__table__)
 ISSUES = cast("Table", IssuePublication.__table__)
 COLUMNS = cast("Table", SiteColumn.__table__)
@@ -179,6 +187,7 @@ def _post() -> Prepared:
     files = select(func.jsonb_agg(aggregate_order_by(file, FILES.c.position))).where(
         FILES.c.tenant_id == TENANT, FILES.c.post_id == POST
     )
+    paper = select(PAPERS.c.size).where(PAPERS.c.tenant_id == TENANT, PAPERS.c.post_id == POST)
     link = func.jsonb_build_array(other.c.post_id, other.c.title)
     interpretations = select(func.jsonb_agg(aggregate_order_by(link, other.c.published_at))).where(
         other.c.tenant_id == TENANT, other.c.policy_id == POST, other.c.withdrawn_at.is_(None)
@@ -190,6 +199,7 @@ def _post() -> Prepared:
             policy.c.title.label("policy_title"),
             codes.scalar_subquery().label("columns"),
             files.scalar_subquery().label("files"),
+            paper.scalar_subquery().label("paper_size"),
             interpretations.scalar_subquery().label("interpretations"),
         )
         .select_from(PUBLICATIONS.outerjoin(policy, explained))
@@ -203,8 +213,8 @@ _POST = _post()
 def public_post(tenant_id: UUID, post_id: UUID) -> AnyRow | None:
     """Return a publication with its columns, its files, its policy and its interpretations, or None.
 
-    ``columns`` are codes; ``files`` are [file_id, name, size, extension]; ``interpretations`` are [post_id, title];
-    each is None where there are none.
+    ``columns`` are codes; ``files`` are [file_id, name, size, extension]; ``paper_size`` is that of the printed document
+    in bytes; ``interpretations`` are [post_id, title]; each is None where there are none.
     """
     return _POST.run(tenant_id=tenant_id, post_id=post_id).one_or_none()
 
@@ -335,6 +345,16 @@ def public_file(tenant_id: UUID, post_id: UUID, file_id: UUID) -> AnyRow | None:
     """Return an attachment of a published, not withdrawn post."""
     statement = select(FILES).where(
         FILES.c.tenant_id == tenant_id, FILES.c.post_id == post_id, FILES.c.file_id == file_id
+    )
+    return db.session.execute(statement).one_or_none()
+
+
+def public_paper(tenant_id: UUID, post_id: UUID) -> AnyRow | None:
+    """Return the printed document of a published, not withdrawn post, with the post's title."""
+    statement = (
+        select(PAPERS.c.sha256, _P.title)
+        .join_from(PAPERS, PUBLICATIONS, and_(_P.tenant_id == PAPERS.c.tenant_id, _P.post_id == PAPERS.c.post_id))
+        .where(PAPERS.c.tenant_id == tenant_id, PAPERS.c.post_id == post_id)
     )
     return db.session.execute(statement).one_or_none()
 

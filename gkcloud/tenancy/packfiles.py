@@ -25,6 +25,7 @@ TABLES: Mapping[str, type[BaseModel]] = {
     "theme": packspec.Theme,
     "workflow": packspec.Workflow,
     "bulletin": packspec.Bulletin,
+    "paper": packspec.Paper,
 }
 
 
@@ -43,6 +44,7 @@ ROWS: Mapping[str, RowForm] = {
     "genre_class": RowForm("genre_classes", "code", packspec.Choice),
     "word": RowForm("words", "word", packspec.Word),
     "guide": RowForm("guide", "title", packspec.GuideSection),
+    "audience": RowForm("audiences", "name", packspec.Audience),
 }
 IDENTITY = frozenset(packspec.TenantSpec.model_fields) & {
     *("name", "short_name", "kind", "parent", "area_code", "credit_code", "org_code"),
@@ -57,7 +59,7 @@ _SHARED_FILES = {
     "columns.toml": frozenset({"column"}),
     "words.toml": frozenset({"word"}),
     "guide.toml": frozenset({"guide"}),
-    "classes.toml": frozenset({"subject_class", "genre_class", "doc_kinds"}),
+    "classes.toml": frozenset({"subject_class", "genre_class", "doc_kinds", "audience"}),
 }
 BASE_FILES: Mapping[str, frozenset[str]] = _SHARED_FILES | {
     "settings.toml": SETTINGS | {"kind"},

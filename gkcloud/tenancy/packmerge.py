@@ -104,7 +104,7 @@ def effective(row: Row, top: Row, merged: Merged, faults: Faults) -> TenantSpec 
 
 
 def _fill(tree: Table, row: Row, top: Row, merged: Merged, faults: Faults) -> None:
-    """Replace ``{name}`` and its like in contacts, bulletin and guide by the tenant's own values."""
+    """Replace ``{name}`` and its like in contacts, bulletin, paper and guide by the tenant's own values."""
     values = {
         # A name that is missing is one fault, not one more in every text that would have it.
         "name": tree.get("name") or row.slug,
@@ -115,8 +115,9 @@ def _fill(tree: Table, row: Row, top: Row, merged: Merged, faults: Faults) -> No
     contacts = _fill_table(tree.get("contacts", {}), values, merged, ("contacts",), faults)
     values |= dict.fromkeys(Contacts.model_fields, "") | contacts
     tree["contacts"] = contacts
-    if "bulletin" in tree:
-        tree["bulletin"] = _fill_table(tree["bulletin"], values, merged, ("bulletin",), faults)
+    for table in ("bulletin", "paper"):
+        if table in tree:
+            tree[table] = _fill_table(tree[table], values, merged, (table,), faults)
     sections = enumerate(tree.get("guide", ()))
     filled = [_fill_section(section, values, merged, ("guide", i), faults) for i, section in sections]
     tree["guide"] = [section for section in filled if section.get("paragraphs") != []]

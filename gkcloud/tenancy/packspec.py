@@ -186,6 +186,21 @@ class GuideSection(Spec):
     paragraphs: Annotated[tuple[Paragraph, ...], Field(min_length=1)]
 
 
+class Paper(Spec):
+    """What the tenant's papers carry: who prints documents (印发机关), and what its own publications are called."""
+
+    printed_by: Line = ""
+    gazette: Annotated[str, Text(min_length=1, max_length=20)] = "政府公报"
+    handbook: Annotated[str, Text(min_length=1, max_length=20)] = "政策清单手册"
+
+
+class Audience(Spec):
+    """Whom a policy is for (适用对象): a policy that has one of the words is offered under this name in a handbook."""
+
+    name: Annotated[str, Text(min_length=1, max_length=10)]
+    words: Annotated[tuple[Name, ...], Field(min_length=1), AfterValidator(_unique)]
+
+
 class TenantSpec(Spec):
     """The effective description of one tenant: national base, customer's pack and own row, merged.
 
@@ -237,4 +252,6 @@ class TenantSpec(Spec):
     index_pattern: Annotated[str, Text(min_length=1, max_length=64), AfterValidator(_pattern)]
     words: tuple[Word, ...] = ()
     bulletin: Bulletin
+    paper: Paper = Paper()
+    audiences: tuple[Audience, ...] = ()
     guide: tuple[GuideSection, ...] = ()

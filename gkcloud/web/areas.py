@@ -5,6 +5,7 @@ from gkcloud.bulletins import jobs as _bulletin_jobs  # noqa: F401 - registers i
 from gkcloud.bulletins.pages import area as bulletins
 from gkcloud.files.pages import area as files
 from gkcloud.people.pages import AREAS as PEOPLE
+from gkcloud.printing import jobs as _printing_jobs  # noqa: F401 - the same
 from gkcloud.publishing.pages import inbox_area, office_area
 from gkcloud.site.pages import front_area, site_area
 from gkcloud.supervision.pages import area as supervision

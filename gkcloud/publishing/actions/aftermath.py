@@ -13,7 +13,7 @@ from gkcloud.publishing.actions.drafting import back_to_draft
 from gkcloud.publishing.actions.faults import Refused
 from gkcloud.publishing.actions.publication import forget_for_search
 from gkcloud.publishing.content import Validity
-from gkcloud.publishing.model import Decision, Post, Publication, PublicationColumn, PublicationFile
+from gkcloud.publishing.model import Decision, Post, Publication, PublicationColumn, PublicationFile, PublicationPaper
 from gkcloud.publishing.rules import Move, State
 from gkcloud.tenancy.rules import Stage
 
@@ -81,7 +81,7 @@ def withdraw(post_id: uuid.UUID, *, reason: str, actor: Actor, now: datetime) ->
     publication.withdrawn_at, publication.withdrawal_reason = now, reason.strip()
     publication.body_html, publication.summary = "", ""
     key = {"tenant_id": post.tenant_id, "post_id": post.id}
-    for table in (PublicationColumn, PublicationFile):
+    for table in (PublicationColumn, PublicationFile, PublicationPaper):
         db.session.execute(delete(table).filter_by(**key))
     forget_for_search(post.tenant_id, post.id)
     back_to_draft(post, now)

@@ -7,6 +7,7 @@ from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
 from gkcloud.database import db
+from gkcloud.publishing.actions.printing import ask_for_paper
 from gkcloud.publishing.content import PostContent
 from gkcloud.publishing.model import (
     Post,
@@ -52,6 +53,7 @@ def publish(post: Post, revision: Revision, tenant: Tenant, *, now: datetime, pu
     post.publish_at = publication.published_at if publication.published_at > now else None
     if publication.published_at <= now:
         index_for_search(publication)
+    ask_for_paper(publication)
     return publication
 
 

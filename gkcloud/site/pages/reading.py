@@ -14,12 +14,12 @@ from gkcloud.access.policy import Can
 from gkcloud.access.request import current_tenant
 from gkcloud.site import items, queries
 from gkcloud.site.answers import revalidated, show_page
-from gkcloud.site.layout import Item, Layout, Link, layout_of
+from gkcloud.site.layout import Item, Layout, Link, Places, layout_of
 from gkcloud.site.metas import ArticleMarks, ColumnMarks, Meta, article_metas, column_metas
 from gkcloud.site.pages.areas import site
 from gkcloud.site.paging import PAGE_SIZE, offset_of, page_number, pager
 from gkcloud.web.clock import local
-from gkcloud.web.rendering import chinese_date, iso_date
+from gkcloud.web.rendering import chinese_date, file_size, iso_date
 
 _LATEST, _EACH, _GROUPS, _BELOW, _COVERS, _RELATED = 8, 4, 6, 10, 4, 5
 # What people come for, in this order: the kinds of column that the home page offers as short cuts.
@@ -173,7 +173,7 @@ def post(post_id: UUID) -> ResponseReturnValue:
         facts=items.post_facts(found, layout),
         bands=items.post_bands(found),
         files=[] if is_withdrawn else items.file_items(found.files, post_id, places),
-        pdf=None,
+        pdf=_paper(found, places),
         policy=_policy(found, layout),
         interpretations=_interpretations(found, layout),
         related=_related(layout, code, post_id),
@@ -214,6 +214,12 @@ def _source(found: Any, layout: Layout) -> str:
     if found.withdrawn_at is not None:
         return layout.tenant.name
     return found.source or found.issuer or layout.tenant.name
+
+
+def _paper(found: Any, places: Places) -> Item | None:
+    if found.paper_size is None:
+        return None
+    return {"href": places.paper(found.post_id), "size": file_size(found.paper_size)}
 
 
 def _policy(found: Any, layout: Layout) -> Item | None:

@@ -1,0 +1,106 @@
+"""A post as an official document (公文): what of it is which element of GB/T 9704. Decides, reads nothing."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from typing import Protocol
+
+from gkcloud.papers.document import Form, OfficialDocument
+from gkcloud.papers.paper import chinese_date
+from gkcloud.publishing.content import Disclosure
+from gkcloud.tenancy.packspec import TenantSpec
+from gkcloud.typeset.pictures import FILE_SCHEME
+
+# Kinds of document with a form of their own (GB/T 9704-2012, clause 10); all others have the general one.
+_FORMS: Mapping[str, Form] = {"mingling": Form.ORDER, "han": Form.LETTER, "jiyao": Form.MINUTES}
+_SEPARATORS = re.compile(r"[、，,；;\s]+")
+# A stored picture of a post stands at …/files/<id>; see publishing/sanitize.py.
+_OWN_PICTURE = re.compile(r'<img\b([^>]*?)src="[^"]*/files/([0-9a-f-]{36})"')
+_PUBLIC_NOTE = "此件公开发布"
+
+
+class PostText(Protocol):
+    """What a post says, as a revision or as a publication."""
+
+    title: str
+    body_html: str
+    doc_no: str
+    issuer: str
+    formed_on: date | None
+    genre_class: str
+    source: str
+    disclosure: str
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFile:
+    """A picture among a post's attachments."""
+
+    key: str
+    name: str
+
+
+def document_of(
+    post: PostText, spec: TenantSpec, *, published_on: date | None = None, pictures: Sequence[PictureFile] = ()
+) -> OfficialDocument:
+    """Return the document that a post is.
+
+    One without a document number or an issuer is no official document: it is printed without masthead, with a line that
+    says where and when it was published. Pictures that the text does not show itself follow it.
+    """
+    body = _with_pictures(post.body_html, pictures)
+    issuers = issuers_in(post.issuer)
+    if not post.doc_no or not issuers:
+        return OfficialDocument(
+            title=post.title,
+            body_html=body,
+            form=Form.PLAIN,
+            issuers=issuers,
+            formed_on=post.formed_on or published_on,
+            source_line=_source_line(post, spec, published_on),
+        )
+    form = _FORMS.get(post.genre_class, Form.GENERAL)
+    is_letter = form is not Form.GENERAL
+    return OfficialDocument(
+        title=post.title,
+        body_html=body,
+        form=form,
+        marks=issuers,
+        mark_ending="" if is_letter else "文件",
+        doc_no=post.doc_no,
+        issuers=issuers,
+        formed_on=post.formed_on,
+        note=_PUBLIC_NOTE if post.disclosure == Disclosure.PROACTIVE else "",
+        printed_by=spec.paper.printed_by if form is Form.GENERAL else "",
+        printed_on=post.formed_on if form is Form.GENERAL else None,
+    )
+
+
+def issuers_in(text: str) -> tuple[str, ...]:
+    """Return the organs of a line such as 澧县人民政府、澧县财政局, lead first."""
+    return tuple(name for name in _SEPARATORS.split(text) if name)
+
+
+def _source_line(post: PostText, spec: TenantSpec, published_on: date | None) -> str:
+    source = post.source or post.issuer or spec.name
+    return "　".join((f"来源：{source}", *([f"发布：{chinese_date(published_on)}"] if published_on else ())))
+
+
+def _with_pictures(body: str, pictures: Sequence[PictureFile]) -> str:
+    """Let the body name its pictures as the press knows them, and add those that it does not show."""
+    known = {picture.key for picture in pictures}
+
+    def named(found: re.Match[str]) -> str:
+        address = f"{FILE_SCHEME}:{found[2]}" if found[2] in known else ""
+        return f'<img{found[1]}src="{address}"'
+
+    body = _OWN_PICTURE.sub(named, body)
+    added = (
+        f'<figure><img src="{FILE_SCHEME}:{escape(each.key)}" alt="{escape(each.name)}">'
+        f"<figcaption>{escape(each.name)}</figcaption></figure>"
+        for each in pictures
+        if f"{FILE_SCHEME}:{each.key}" not in body
+    )
+    return body + "".join(added)
