@@ -1,41 +1,39 @@
 """Paragraphs composed into lines that end at the right edge.
 
-The PDF engine stretches only blanks, so that Chinese lines stay ragged. Here a line is chosen from advance
-widths, and what is over or wanting is shared out between its characters as letter-spacing. First stage: no
-squeezing of adjacent marks yet.
+The PDF engine stretches only blanks, so that Chinese lines stay ragged. Here lines are chosen from advance widths
+(``units`` says where one may end, ``breaking`` where it should), adjacent marks are squeezed (``strip``), and what is
+over or wanting is shared out between a line's characters as letter-spacing.
 """
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 
 from gkcloud.typeset.body import Run
-from gkcloud.typeset.faces import Faces, Role
-from gkcloud.typeset.marks import NEVER_FIRST, NEVER_LAST
+from gkcloud.typeset.breaking import Places, choose_lines
+from gkcloud.typeset.faces import Role
+from gkcloud.typeset.marks import NEVER_FIRST
+from gkcloud.typeset.measure import BODY, SIZE, WIDTH, Advances, KnowsAdvances, Measure
+from gkcloud.typeset.strip import Strip, lay_out
+from gkcloud.typeset.units import COST_OF_CUTTING, COST_OF_FORBIDDEN_MARK, find_breaks, may_break
 
-SIZE = 16.0  # points, 3号
-WIDTH = 156 / 25.4 * 72  # points, the type area
-CELL_SPACING = WIDTH / 28 - SIZE  # what each of 28 cells gives up
-SMALL_SIZE = 10.0  # points, raised and lowered characters
-_TIGHTEST, _LOOSEST = -1.1, 1.9  # letter-spacing in points that a reader does not notice at 16 pt
+__all__ = ["BODY", "SIZE", "WIDTH", "Advances", "Line", "Measure", "compose_lines"]
 
-# Kept in one piece: year and number of a document, a figure with its unit, words, long dashes.
-_UNIT = re.compile(
-    r"〔\d{4}〕\d+号|——|……"
-    r"|[0-9A-Za-z][0-9A-Za-z.,:/_@#&=+'%％‰℃-]*(?:[年月日时分秒号条件个项次人元](?![0-9]))?"
-    r"|\s+|.",
-    re.DOTALL,
-)
-_SOFT = re.compile(r"〔\d{4}〕|\d+号|.", re.DOTALL)
-_LONGEST_KEPT = 7  # characters; a date's year, a sum or a common word is not longer
+_RAGGED = 0.5  # of the size: a line that needs more between its characters is left short
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: its runs and the letter-spacing in points that brings it to its width."""
+    """One line: its runs and the letter-spacing in points, after each character, that brings it to its width.
+
+    ``own`` holds the characters whose letter-spacing differs, as offset in the line's text and points: marks
+    squeezed against the next, the halves of a dash, letters written from right to left.
+    """
 
     runs: tuple[Run, ...]
     spacing: float
+    own: tuple[tuple[int, float], ...] = ()
 
     @property
     def text(self) -> str:
@@ -43,136 +41,103 @@ class Line:
         return "".join(run.text for run in self.runs)
 
 
-@dataclass(slots=True)
-class _Unit:
-    """Characters that stay together, with their advance width in points."""
-
-    runs: list[Run]
-    width: float
-    count: int
-    is_blank: bool = False
-
-    @property
-    def first(self) -> str:
-        return self.runs[0].text[0]
-
-    @property
-    def last(self) -> str:
-        return self.runs[-1].text[-1]
-
-    def take(self, other: "_Unit") -> None:
-        self.runs += other.runs
-        self.width += other.width
-        self.count += other.count
-
-
 def compose_lines(
-    runs: Iterable[Run], faces: Faces, *, role: Role = Role.BODY, width: float = WIDTH, indent_cells: int = 2
+    runs: Iterable[Run],
+    faces: KnowsAdvances | Advances,
+    *,
+    role: Role = Role.BODY,
+    measure: Measure = BODY,
+    indent_cells: int = 2,
 ) -> tuple[Line, ...]:
-    """Return the lines of one paragraph, ``width`` points wide, the first in by ``indent_cells`` cells.
+    """Return the lines of one paragraph for a column of ``measure``, the first in by ``indent_cells`` cells.
 
-    Text in the body's role is set in ``role``. Every line but the last is spaced to fill its width, unless
-    that would show; no line starts or ends with a mark that may not, unless nothing else fits.
+    Text in the body's role is set in ``role``. Every line but the last is spaced to fill its width, unless that would
+    tear it apart; no line starts or ends with a mark that may not, unless nothing else fits. Blanks at a line's end
+    are dropped. Whoever composes many paragraphs passes one ``Advances(faces)``.
     """
-    units = [piece for unit in _units(runs, faces, role) for piece in _split_long(unit, faces, role, width)]
-    lines: list[Line] = []
-    start, room = 0, width - indent_cells * (SIZE + CELL_SPACING)
-    while start < len(units):
-        if units[start].is_blank:
-            start += 1
-            continue
-        end, spacing = _break(units, start, room)
-        if spacing > _LOOSEST and (pieces := _soft_pieces(units[end], faces, role)):
-            units[end : end + 1] = pieces
-            end, spacing = _break(units, start, room)
-        lines.append(_line(units[start:end], spacing))
-        start, room = end, width
+    runs = tuple(run for run in runs if run.text)
+    advances = faces if isinstance(faces, Advances) else Advances(faces)
+    strip = lay_out(runs, advances, role, measure)
+    if not strip.text.strip():
+        return ()
+    first_room = max(measure.width - indent_cells * measure.cell, measure.cell)
+    offsets, costs = _offsets(strip, min(first_room, measure.width))
+    places = _places(strip, offsets, costs, measure.cell_spacing)
+    bounds = [0, *accumulate(len(run.text) for run in runs)]
+    lines = []
+    for chosen in choose_lines(places, first_room, measure.width):
+        added = chosen.added if chosen.added <= _RAGGED * measure.size else 0.0
+        start, end = offsets[chosen.start], offsets[chosen.end]
+        lines.append(_line(runs, bounds, strip, start, end, measure.cell_spacing + added))
     return tuple(lines)
 
 
-def _break(units: list[_Unit], start: int, room: float) -> tuple[int, float]:
-    """Return where the line from ``start`` ends and its spacing; of two possible ends the less noticeable.
-
-    Only the paragraph's last line may end before the right edge.
-    """
-    width, count, end = 0.0, 0, start
-    best: tuple[float, int, float] | None = None
-    while end < len(units):
-        width, count, end = width + units[end].width, count + units[end].count, end + 1
-        spacing = (room - width) / max(count - 1, 1)
-        if spacing < _TIGHTEST and best is not None:
-            break
-        if units[end - 1].is_blank:
-            continue
-        if end == len(units) and spacing >= CELL_SPACING:
-            return end, CELL_SPACING
-        distance = abs(spacing - CELL_SPACING)
-        if best is None or distance < best[0]:
-            best = (distance, end, spacing)
-    if best is None:
-        return end, CELL_SPACING
-    return best[1:]
+def _offsets(strip: Strip, room: float) -> tuple[list[int], dict[int, float]]:
+    """Return where lines may start and end, the paragraph's first character first, and the cost of costly ones."""
+    text, joined = strip.text, strip.joined
+    offsets, costs = find_breaks(text)
+    if not text[0].isspace():  # otherwise the first break is where the text begins
+        offsets.insert(0, 0)
+    if joined:
+        offsets = [at for at in offsets if at not in joined]
+    wide = [
+        (start, end)
+        for start, end in pairwise(offsets)
+        if end - start > 1 and strip.positions[end] - strip.positions[start] > room
+    ]
+    for start, end in wide:
+        for at in range(start + 1, end):
+            if at not in joined:
+                costs[at] = COST_OF_CUTTING if may_break(text, at) else COST_OF_FORBIDDEN_MARK
+                offsets.append(at)
+    return (sorted(offsets), costs) if wide else (offsets, costs)
 
 
-def _units(runs: Iterable[Run], faces: Faces, role: Role) -> list[_Unit]:
-    units: list[_Unit] = []
-    for run in runs:
-        for found in _UNIT.finditer(run.text):
-            text = found[0]
-            unit = _Unit([Run(text, run.role, run.shift)], _width(run, text, faces, role), len(text), text.isspace())
-            glued = units and not unit.is_blank and not units[-1].is_blank and _stay_together(units[-1], unit, run)
-            if glued:
-                units[-1].take(unit)
-            else:
-                units.append(unit)
-    return units
+def _places(strip: Strip, offsets: list[int], costs: dict[int, float], spacing: float) -> Places:
+    positions, slots, squeezed, unspaced = strip.positions, strip.slots, strip.squeezed, strip.unspaced
+    trimmed = [_trimmed(strip.text, at) for at in offsets]
+    ends = [positions[at] - spacing for at in trimmed]
+    last_slots = [slots[at] - 1 for at in trimmed]
+    if squeezed or unspaced:
+        for number, at in enumerate(trimmed):
+            ends[number] += squeezed.get(at - 1, 0.0)
+            if at - 1 in unspaced:
+                ends[number] += spacing
+                last_slots[number] += 1
+    numbered = {number: costs[at] for number, at in enumerate(offsets) if at in costs} if costs else {}
+    return Places(
+        starts=[positions[at] for at in offsets],
+        ends=ends,
+        slots_at_start=[slots[at] for at in offsets],
+        slots_at_end=last_slots,
+        costs=numbered,
+        orphan_from=_orphan_from(strip.text, offsets),
+    )
 
 
-def _stay_together(left: _Unit, right: _Unit, run: Run) -> bool:
-    is_word = left.last.isascii() and right.first.isascii() and left.last.isalnum() and right.first.isalnum()
-    return right.first in NEVER_FIRST or left.last in NEVER_LAST or bool(run.shift) or is_word
+def _trimmed(text: str, end: int) -> int:
+    while end and text[end - 1].isspace():
+        end -= 1
+    return end
 
 
-def _soft_pieces(unit: _Unit, faces: Faces, role: Role) -> list[_Unit]:
-    """Return a unit's parts where breaking it is better than a line full of holes; empty where it is not.
-
-    A document number may be broken after its year, an address or the like anywhere.
-    """
-    pieces: list[_Unit] = []
-    for run in unit.runs:
-        cuts = _SOFT.findall(run.text) if len(run.text) > _LONGEST_KEPT else [run.text]
-        pieces += [_Unit([Run(cut, run.role, run.shift)], _width(run, cut, faces, role), len(cut)) for cut in cuts]
-    for number in range(len(pieces) - 1, 0, -1):
-        left, right = pieces[number - 1], pieces[number]
-        if right.first in NEVER_FIRST or left.last in NEVER_LAST:
-            left.take(right)
-            del pieces[number]
-    return pieces if len(pieces) > 1 else []
+def _orphan_from(text: str, offsets: list[int]) -> int:
+    """Return the first place after which only a character with its marks is left."""
+    number = len(offsets) - 1
+    while number and sum(char not in NEVER_FIRST for char in text[offsets[number - 1] :]) <= 1:
+        number -= 1
+    return number
 
 
-def _width(run: Run, text: str, faces: Faces, role: Role) -> float:
-    set_in = role if run.role is Role.BODY else run.role
-    size = SMALL_SIZE if run.shift else SIZE
-    return sum(faces.advance(set_in, char) for char in text) * size / 1000
-
-
-def _split_long(unit: _Unit, faces: Faces, role: Role, width: float) -> Iterator[_Unit]:
-    """Break a unit that is wider than a line between any two characters."""
-    if unit.width + (unit.count - 1) * CELL_SPACING <= width:
-        yield unit
-        return
-    for run in unit.runs:
-        for char in run.text:
-            yield _Unit([Run(char, run.role, run.shift)], _width(run, char, faces, role), 1, char.isspace())
-
-
-def _line(units: list[_Unit], spacing: float) -> Line:
-    while units and units[-1].is_blank:
-        units = units[:-1]
-    merged: list[Run] = []
-    for run in (run for unit in units for run in unit.runs):
-        if merged and (merged[-1].role, merged[-1].shift) == (run.role, run.shift):
-            merged[-1] = Run(merged[-1].text + run.text, run.role, run.shift)
-        else:
-            merged.append(run)
-    return Line(tuple(merged), spacing)
+def _line(runs: tuple[Run, ...], bounds: list[int], strip: Strip, start: int, end: int, spacing: float) -> Line:
+    end = _trimmed(strip.text, end)
+    own = [(at - start, spacing - points) for at, points in strip.squeezed.items() if start <= at < end - 1]
+    own += [(at - start, 0.0) for at in strip.unspaced if start <= at < end]
+    if len(runs) == 1:
+        parts: tuple[Run, ...] = (Run(strip.text[start:end], runs[0].role, runs[0].shift),)
+    else:
+        cuts = range(bisect_right(bounds, start) - 1, bisect_left(bounds, end))
+        parts = tuple(
+            replace(runs[at], text=strip.text[max(bounds[at], start) : min(bounds[at + 1], end)]) for at in cuts
+        )
+    return Line(parts, spacing, tuple(sorted(own)))

@@ -1,13 +1,15 @@
 """Blocks as the markup of a page: what the templates of ``templates/pdf/`` put into place."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from html import escape
+from itertools import groupby
 
 from markupsafe import Markup
 
 from gkcloud.typeset.body import Block, Paragraph, Picture, Run, Table
 from gkcloud.typeset.faces import Faces, Role
-from gkcloud.typeset.lines import CELL_SPACING, SIZE, WIDTH, compose_lines
+from gkcloud.typeset.lines import BODY, Advances, Line, Measure, compose_lines
 
 _HEADING_TAGS = {1: "h2", 2: "h3", 3: "h4", 4: "h5"}
 _FIGURE = frozenset("0123456789.,%+-−–—/~～ ")
@@ -15,43 +17,72 @@ _NARROW_TABLE = 7  # columns; with more, the type is made smaller
 _WIDE_TABLE = 11
 
 
-def blocks_markup(blocks: Iterable[Block], faces: Faces, *, role: Role = Role.BODY, width: float = WIDTH) -> Markup:
-    """Return the markup of ``blocks`` for a column of ``width`` points, the body's text set in ``role``."""
-    return Markup("\n").join(_block_markup(block, faces, role, width) for block in blocks)
+def blocks_markup(
+    blocks: Iterable[Block], faces: Faces, *, role: Role = Role.BODY, measure: Measure = BODY
+) -> Markup:
+    """Return the markup of ``blocks`` for a column of ``measure``, the body's text set in ``role``.
+
+    The column's stylesheet sets the font size, and ``--cell`` to ``measure.cell`` where it is not the body's.
+    """
+    advances = Advances(faces)
+    return Markup("\n").join(_block_markup(block, advances, role, measure) for block in blocks)
 
 
-def _block_markup(block: Block, faces: Faces, role: Role, width: float) -> Markup:
+def _block_markup(block: Block, advances: Advances, role: Role, measure: Measure) -> Markup:
     if isinstance(block, Paragraph):
-        tag = _HEADING_TAGS.get(block.level, "p")
-        label = f' data-label="{escape(block.text)}"' if block.level else ""
-        # The addressee begins at the margin; signature and date end two cells from it and are short enough for one line.
-        is_at_end = block.part in {"signature", "date"}
-        indent, room = 0 if block.part else 2, width - 2 * (SIZE + CELL_SPACING)
-        part = f" {block.part}" if block.part else ""
-        lines = "<br>".join(
-            f'<span class="line" style="letter-spacing:{line.spacing:.3f}pt">{runs_markup(line.runs, role)}</span>'
-            for line in compose_lines(
-                block.runs, faces, role=role, width=room if is_at_end else width, indent_cells=indent
-            )
-        )
-        return Markup(f'<{tag} class="para {role.css_class}{part}"{label}>{lines}</{tag}>')  # noqa: S704 - escaped above
+        return _paragraph_markup(block, advances, role, measure)
     if isinstance(block, Picture):
         source, description = escape(block.address), escape(block.description)
         return Markup(f'<p class="picture"><img src="{source}" alt="{description}"></p>')  # noqa: S704
     return _table_markup(block)
 
 
-def runs_markup(runs: Iterable[Run], role: Role) -> Markup:
-    """Return the runs of a paragraph whose own face is that of ``role``."""
-    parts = []
+def _paragraph_markup(block: Paragraph, advances: Advances, role: Role, measure: Measure) -> Markup:
+    tag = _HEADING_TAGS.get(block.level, "p")
+    label = f' data-label="{escape(block.text)}"' if block.level else ""
+    # The addressee begins at the margin; signature and date end two cells from it and are short enough for one line.
+    if block.part in {"signature", "date"}:
+        measure = replace(measure, width=measure.width - 2 * measure.cell)
+    indent = 0 if block.part else 2
+    part = f" {block.part}" if block.part else ""
+    lines = "<br>".join(
+        line_markup(line, role)
+        for line in compose_lines(block.runs, advances, role=role, measure=measure, indent_cells=indent)
+    )
+    return Markup(f'<{tag} class="para {role.css_class}{part}"{label}>{lines}</{tag}>')  # noqa: S704 - escaped above
+
+
+def line_markup(line: Line, role: Role) -> Markup:
+    """Return one line of a paragraph whose own face is that of ``role``."""
+    inside = runs_markup(line.runs, role, line.own)
+    return Markup(f'<span class="line" style="letter-spacing:{line.spacing:.3f}pt">{inside}</span>')  # noqa: S704
+
+
+def runs_markup(runs: Iterable[Run], role: Role, own: Iterable[tuple[int, float]] = ()) -> Markup:
+    """Return the runs of a paragraph whose own face is that of ``role``.
+
+    ``own`` names characters with a letter-spacing of their own, as ``Line.own`` does.
+    """
+    parts, start, left = [], 0, dict(own)
     for run in runs:
-        text = escape(run.text)
+        text = _spaced(run.text, start, left) if left else escape(run.text)
+        start += len(run.text)
         if run.shift:
             text = f"<{run.shift}>{text}</{run.shift}>"
         if run.role is not Role.BODY and run.role is not role:
             text = f'<span class="{run.role.css_class}">{text}</span>'
         parts.append(text)
     return Markup("".join(parts))  # noqa: S704 - every text was escaped above
+
+
+def _spaced(text: str, start: int, own: Mapping[int, float]) -> str:
+    """Return escaped ``text``, which begins at offset ``start``, with a span around whatever is spaced on its own."""
+    parts = []
+    for spacing, group in groupby(range(len(text)), key=lambda at: own.get(start + at)):
+        offsets = [*group]
+        piece = escape(text[offsets[0] : offsets[-1] + 1])
+        parts.append(piece if spacing is None else f'<span style="letter-spacing:{spacing:.3f}pt">{piece}</span>')
+    return "".join(parts)
 
 
 def _table_markup(table: Table) -> Markup:

@@ -1,0 +1,57 @@
+"""Printings: their states, and which kinds are numbered or offered to the public."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+
+from gkcloud.papers.paper import PaperKind
+
+
+class PrintingState(StrEnum):
+    """Where a printing stands: only a draft changes; a locked one has its content, and its number if it has any."""
+
+    DRAFT = "draft"
+    LOCKED = "locked"
+    PUBLISHED = "published"
+
+    @property
+    def label(self) -> str:
+        """The state as officials write it."""
+        return LABELS[self]
+
+
+LABELS: Mapping[PrintingState, str] = MappingProxyType(
+    {PrintingState.DRAFT: "编辑中", PrintingState.LOCKED: "已定稿", PrintingState.PUBLISHED: "已公开"}
+)
+
+# A list is the office's own working paper; a circular is published as a post, with its own sign-off.
+OFFERED_TO_THE_PUBLIC = frozenset({PaperKind.GAZETTE, PaperKind.HANDBOOK, PaperKind.BOARD})
+
+
+def left_out_after(before: Iterable[str], offered: Iterable[str], ticked: Iterable[str]) -> list[str]:
+    """Return the posts that are left out once an editor has sent a list back.
+
+    What the list did not offer keeps its place: it may come back with another period.
+    """
+    shown, kept = set(offered), set(ticked)
+    return sorted((set(before) - shown) | (shown - kept))
+
+
+def quarter_before(day: date) -> tuple[int, int]:
+    """Return year and quarter of the last quarter that is over on ``day``."""
+    quarter = (day.month - 1) // 3
+    return (day.year, quarter) if quarter else (day.year - 1, 4)
+
+
+def days_of_quarter(year: int, quarter: int) -> tuple[date, date]:
+    """Return the first and the last day of a quarter, 1 to 4."""
+    first = date(year, 3 * quarter - 2, 1)
+    following = date(year + 1, 1, 1) if quarter == 4 else date(year, 3 * quarter + 1, 1)  # noqa: PLR2004 - the last
+    return first, date.fromordinal(following.toordinal() - 1)
+
+
+def month_before(day: date) -> tuple[date, date]:
+    """Return the first and the last day of the month before that of ``day``."""
+    last = date.fromordinal(day.replace(day=1).toordinal() - 1)
+    return last.replace(day=1), last
