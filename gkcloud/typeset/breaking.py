@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
 
-# What of a line's width may be wanting or left over before its letter-spacing shows: 0.9 and 2.1 pt at 16 pt.
-_TIGHTEST, _LOOSEST = -0.9 / 16, 2.1 / 16
+# What of a line's width may be wanting or left over before its letter-spacing shows: 0.9 and 1.6 pt a cell of 16 pt. With
+# more than that between them, readers of the file's text take the gaps between characters for blanks.
+_TIGHTEST, _LOOSEST = -0.9 / 16, 1.6 / 16
 _GOOD = 0.25  # a line that nobody notices
-_TOO_TIGHT = 100.0  # times worse: characters that touch
+_TOO_FAR = 8.0  # times worse: beyond those
 _ORPHAN = 3.0  # a last line of one character
 _ROUNDING = 1e-6
 
@@ -60,13 +61,13 @@ class _Scale:
     def badness(self, start: int, end: int) -> float:
         places, room = self.places, self._room if start else self._first_room
         left = 1 - (places.ends[end] - places.starts[start]) / room
-        if left < -_ROUNDING:
-            ratio = left / _TIGHTEST
-            badness = ratio * ratio if ratio <= 1 else ratio * ratio * _TOO_TIGHT
-        elif end == self.last:
-            badness = 0.0
+        if end == self.last and left >= 0:
+            return _ORPHAN if 0 < start >= places.orphan_from else 0.0
+        ratio = left / (_TIGHTEST if left < 0 else _LOOSEST)
+        if ratio <= 1:
+            badness = ratio * ratio
         else:
-            badness = (left / _LOOSEST) ** 2
+            badness = ratio**4 * _TOO_FAR
         if end == self.last:
             return badness + _ORPHAN if 0 < start >= places.orphan_from else badness
         return badness + places.costs[end] if end in places.costs else badness

@@ -24,7 +24,7 @@ _TEMPLATES = (
     "{matter}涉及{n}个村、{big}户、{big}人，发放资金{money}，资金到户率{pct}，公示期为{n}个工作日。",
     "要{duty}，{duty}；对{matter}等群众关心的事项，{duty}。",
     "{place}负责{matter}，{place}、{place}予以配合，{date}前将进展情况报县政务公开工作领导小组办公室（联系人：负责同志）。",
-    "有群众问：“{matter}怎么申请？由谁审核？多长时间能办好？”{place}答复：“材料齐全的，{n}个工作日内办结。”",
+    "有群众问：“补贴怎么申请？由谁审核？多长时间能办好？”{place}答复：“材料齐全的，{n}个工作日内办结。”",
     "公开栏面积不小于{n}平方米，离地{small}.5米，内页按A4纸{n}mm×{n}mm装订，温度保持在{n}℃以下……各单位不得擅自更改。",
     "文件同时提供{latin}和{latin}两种格式，网上地址为https://www.example.invalid/gk/{n}/{latin}，手机端用{latin}打开。",
     "{docno}规定的{small}项任务（{matter}、{matter}除外），须在{date}至{date}期间完成，确需延期的，由{place}书面说明。",
@@ -81,7 +81,7 @@ def body_html(random: Random, paragraphs: int) -> str:
     parts = []
     for number in range(paragraphs):
         if number % 4 == 0:
-            parts.append(f"<h2>{_NUMBERS[number // 4 % 9]}、{random.choice(_MATTERS).strip('“”')}</h2>")
+            parts.append(f"<h2>{_NUMBERS[number // 4 % 9]}、{random.choice(_MATTERS[:5])}</h2>")
         heading = f"（{_NUMBERS[number % 4]}）压实责任。" if number % 2 else ""
         parts.append(f"<p>{heading}{paragraph(random)}</p>")
     return "".join(parts)
