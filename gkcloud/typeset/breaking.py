@@ -6,14 +6,16 @@ Plass 1981).
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import inf
 
-# What of a line's width may be wanting or left over before its letter-spacing shows: 0.9 and 2.1 pt at 16 pt.
-_TIGHTEST, _LOOSEST = -0.9 / 16, 2.1 / 16
+# What of a line's width may be wanting or left over before its letter-spacing shows: 0.9 and 1.6 pt a cell of 16 pt. With
+# more than that between them, readers of the file's text take the gaps between characters for blanks.
+_TIGHTEST, _LOOSEST = -0.9 / 16, 1.6 / 16
 _GOOD = 0.25  # a line that nobody notices
-_TOO_TIGHT = 100.0  # times worse: characters that touch
+_TOO_FAR = 8.0  # times worse: beyond those
 _ORPHAN = 3.0  # a last line of one character
 _ROUNDING = 1e-6
 
@@ -59,13 +61,13 @@ class _Scale:
     def badness(self, start: int, end: int) -> float:
         places, room = self.places, self._room if start else self._first_room
         left = 1 - (places.ends[end] - places.starts[start]) / room
-        if left < -_ROUNDING:
-            ratio = left / _TIGHTEST
-            badness = ratio * ratio if ratio <= 1 else ratio * ratio * _TOO_TIGHT
-        elif end == self.last:
-            badness = 0.0
+        if end == self.last and left >= 0:
+            return _ORPHAN if 0 < start >= places.orphan_from else 0.0
+        ratio = left / (_TIGHTEST if left < 0 else _LOOSEST)
+        if ratio <= 1:
+            badness = ratio * ratio
         else:
-            badness = (left / _LOOSEST) ** 2
+            badness = ratio**4 * _TOO_FAR
         if end == self.last:
             return badness + _ORPHAN if 0 < start >= places.orphan_from else badness
         return badness + places.costs[end] if end in places.costs else badness
@@ -81,13 +83,15 @@ class _Scale:
 def choose_lines(places: Places, first_room: float, room: float) -> list[ChosenLine]:
     """Return lines of ``room`` points, the first of ``first_room``."""
     scale = _Scale(places, first_room, room)
-    lines = _one_after_the_other(scale)
-    return _least_bad(scale) if lines is None else lines
+    stops, total, worst = _one_after_the_other(scale)
+    if worst > _GOOD:
+        stops = _least_bad(scale, total)
+    return [scale.line(start, end) for start, end in pairwise(stops)]
 
 
-def _one_after_the_other(scale: _Scale) -> list[ChosenLine] | None:
-    """Return lines each ended at the better of two places; None if one of them comes near to being noticed."""
-    lines: list[ChosenLine] = []
+def _one_after_the_other(scale: _Scale) -> tuple[list[int], float, float]:
+    """Return stops of lines each ended at the better of two places, their badness in all, and that of the worst."""
+    stops, total, worst = [0], 0.0, 0.0
     start, last = 0, scale.last
     while start < last:
         beyond = scale.first_beyond(start)
@@ -95,46 +99,49 @@ def _one_after_the_other(scale: _Scale) -> list[ChosenLine] | None:
         badness = scale.badness(start, end)
         if end < beyond <= last and (other := scale.badness(start, beyond)) < badness:
             end, badness = beyond, other
-        if badness > _GOOD:
-            return None
-        lines.append(scale.line(start, end))
-        start = end
-    return lines
+        stops.append(end)
+        total, worst, start = total + badness, max(worst, badness), end
+    return stops, total, worst
 
 
-def _least_bad(scale: _Scale) -> list[ChosenLine]:
-    """Return the lines whose badness adds up to the least; of equal ones those with the earlier ends."""
+def _least_bad(scale: _Scale, bound: float) -> list[int]:
+    """Return the stops of the lines whose badness adds up to the least; some way is known to need no more than ``bound``."""
     last = scale.last
     least = [0.0] + [inf] * last
     came_from = [0] * (last + 1)
     for start in range(last):
-        if least[start] == inf:
+        so_far = least[start]
+        if so_far > bound:
             continue
-        for end in _candidates(scale, start):
-            total = least[start] + scale.badness(start, end)
-            if total < least[end]:
-                least[end], came_from[end] = total, start
-    lines: list[ChosenLine] = []
-    end = last
-    while end:
-        start = came_from[end]
-        lines.append(scale.line(start, end))
-        end = start
-    return lines[::-1]
+        for end, badness in _candidates(scale, start):
+            if so_far + badness < least[end]:
+                least[end], came_from[end] = so_far + badness, start
+    stops = [last]
+    while stops[-1]:
+        stops.append(came_from[stops[-1]])
+    return stops[::-1]
 
 
-def _candidates(scale: _Scale, start: int) -> Iterator[int]:
-    """Give the places where a line from ``start`` may end without being noticed, and at least one at no cost of its own."""
-    beyond, last, costs = scale.first_beyond(start), scale.last, scale.places.costs
-    free = False
+def _candidates(scale: _Scale, start: int) -> list[tuple[int, float]]:
+    """Return places where a line from ``start`` may end, with their badness.
+
+    These are all that nobody would notice, the nearest on either side of the edge, and from those on as far as the
+    first that has no cost of its own.
+    """
+    beyond, last, costs, badness_of = scale.first_beyond(start), scale.last, scale.places.costs, scale.badness
+    if beyond > last:
+        return [(last, badness_of(start, last))]
+    found = []
+    is_free = False
     for end in range(beyond - 1, start, -1):
-        if free and (end == last or scale.badness(start, end) > 1):
+        badness = badness_of(start, end)
+        if is_free and badness > 1:
             break
-        free = end not in costs
-        yield end
-        if end == last:
-            return
+        is_free = is_free or end not in costs
+        found.append((end, badness))
     for end in range(beyond, last + 1):
-        yield end
-        if scale.badness(start, end) > 1 and end not in costs:
-            return
+        badness = badness_of(start, end)
+        found.append((end, badness))
+        if badness > 1 and end not in costs:
+            break
+    return found
