@@ -7,20 +7,20 @@ from markupsafe import Markup
 
 from gkcloud.typeset.body import Block, Paragraph, Picture, Run, Table
 from gkcloud.typeset.faces import Faces, Role
+from gkcloud.typeset.figures import in_rows, pictures_markup
 from gkcloud.typeset.lines import CELL_SPACING, SIZE, WIDTH, compose_lines
+from gkcloud.typeset.tablefit import Room
+from gkcloud.typeset.tables import table_markup
 
 _HEADING_TAGS = {1: "h2", 2: "h3", 3: "h4", 4: "h5"}
-_FIGURE = frozenset("0123456789.,%+-−–—/~～ ")
-_NARROW_TABLE = 7  # columns; with more, the type is made smaller
-_WIDE_TABLE = 11
 
 
 def blocks_markup(blocks: Iterable[Block], faces: Faces, *, role: Role = Role.BODY, width: float = WIDTH) -> Markup:
     """Return the markup of ``blocks`` for a column of ``width`` points, the body's text set in ``role``."""
-    return Markup("\n").join(_block_markup(block, faces, role, width) for block in blocks)
+    return Markup("\n").join(_block_markup(block, faces, role, width) for block in in_rows(blocks))
 
 
-def _block_markup(block: Block, faces: Faces, role: Role, width: float) -> Markup:
+def _block_markup(block: Paragraph | Table | tuple[Picture, ...], faces: Faces, role: Role, width: float) -> Markup:
     if isinstance(block, Paragraph):
         tag = _HEADING_TAGS.get(block.level, "p")
         label = f' data-label="{escape(block.text)}"' if block.level else ""
@@ -35,10 +35,9 @@ def _block_markup(block: Block, faces: Faces, role: Role, width: float) -> Marku
             )
         )
         return Markup(f'<{tag} class="para {role.css_class}{part}"{label}>{lines}</{tag}>')  # noqa: S704 - escaped above
-    if isinstance(block, Picture):
-        source, description = escape(block.address), escape(block.description)
-        return Markup(f'<p class="picture"><img src="{source}" alt="{description}"></p>')  # noqa: S704
-    return _table_markup(block)
+    if isinstance(block, tuple):
+        return pictures_markup(block)
+    return table_markup(block, faces, Room(width=width, can_turn=width == WIDTH))
 
 
 def runs_markup(runs: Iterable[Run], role: Role) -> Markup:
@@ -52,33 +51,3 @@ def runs_markup(runs: Iterable[Run], role: Role) -> Markup:
             text = f'<span class="{run.role.css_class}">{text}</span>'
         parts.append(text)
     return Markup("".join(parts))  # noqa: S704 - every text was escaped above
-
-
-def _table_markup(table: Table) -> Markup:
-    columns = max(sum(cell.columns for cell in row) for row in table.rows)
-    size = "" if columns <= _NARROW_TABLE else " dense" if columns <= _WIDE_TABLE else " densest"
-    parts = [f'<table class="sheet{size} face-body">']
-    if table.caption:
-        parts.append(f'<caption class="face-hei">{escape(table.caption)}</caption>')
-    if table.header_rows:
-        parts.append("<thead>" + _rows_markup(table, 0, table.header_rows) + "</thead>")
-    parts.append("<tbody>" + _rows_markup(table, table.header_rows, len(table.rows)) + "</tbody></table>")
-    return Markup("".join(parts))  # noqa: S704 - every text was escaped
-
-
-def _rows_markup(table: Table, start: int, end: int) -> str:
-    rows = []
-    for row in table.rows[start:end]:
-        cells = []
-        for cell in row:
-            tag = "th" if cell.is_header else "td"
-            text = "<br>".join(escape(line) for line in cell.lines)
-            kind = ' class="figure"' if text and set(text) <= _FIGURE else ""
-            spans = "".join(
-                f' {name}="{count}"'
-                for name, count in (("colspan", cell.columns), ("rowspan", cell.rows))
-                if count > 1
-            )
-            cells.append(f"<{tag}{kind}{spans}>{text}</{tag}>")
-        rows.append("<tr>" + "".join(cells) + "</tr>")
-    return "".join(rows)
