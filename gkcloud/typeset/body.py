@@ -1,176 +1,177 @@
 """The body of a post as blocks: sanitised HTML in, paragraphs of runs, tables and pictures out."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-import lxml.html
-import nh3
 from lxml import etree
 
+from gkcloud.typeset.blocks import Block, Cell, Paragraph, Picture, Run, Table, pictures_in, text_of
+from gkcloud.typeset.bodytree import BLOCKS, CONTAINERS, TABLE_PARTS, body_tree, without_invisible
 from gkcloud.typeset.faces import Role
 from gkcloud.typeset.headings import Heading, find_heading
+from gkcloud.typeset.listmarks import marked_item, number_items
 from gkcloud.typeset.marks import full_width_marks, without_stray_spaces
 from gkcloud.typeset.pictures import FILE_SCHEME
+from gkcloud.typeset.tablereader import read_table
 
-# Only what a page can show; everything that could load, run or style is dropped here, whoever stored it.
-_BLOCKS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "pre", "figcaption", "caption"})
-_CONTAINERS = frozenset({"div", "section", "article", "ul", "ol", "figure", "dl", "dt", "dd"})
-_INLINE = frozenset({"strong", "b", "em", "i", "u", "sub", "sup", "br", "span", "img"})
-_TABLE = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th"})
-_ALLOWED = set(_BLOCKS | _CONTAINERS | _INLINE | _TABLE)
-_ATTRIBUTES = {"img": {"src", "alt"}, "p": {"class"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
+__all__ = (
+    "PARTS", "Block", "Cell", "Paragraph", "Picture", "Run", "Table", "pictures_in", "read_body", "text_of",
+    "tidy_runs",
+)  # fmt: skip
+
 _LEVELS = {"h1": 1, "h2": 1, "h3": 2, "h4": 3, "h5": 4, "h6": 4}
+_ROLES = {"strong": Role.HEI, "b": Role.HEI, "em": Role.KAI, "i": Role.KAI, "blockquote": Role.KAI}
 _SPACE = re.compile(r"[\s\u3000]+")
-_MOST_COLUMNS_SPANNED = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Characters set alike: in the face of ``role``, raised or lowered where ``shift`` is sup or sub."""
-
-    text: str
-    role: Role
-    shift: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """Runs with one first-line indent; ``level`` 1 to 4 if the whole paragraph is a heading, otherwise 0.
-
-    ``part`` is the element of a document that the paragraph is, if its place differs: addressee, signature or date.
-    """
-
-    runs: tuple[Run, ...]
-    level: int = 0
-    part: str = ""
-
-    @property
-    def text(self) -> str:
-        """The characters of all runs."""
-        return "".join(run.text for run in self.runs)
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A stored picture (address in the ``gk-file:`` scheme) and its description."""
-
-    address: str
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A table cell: its lines of text and the columns and rows it spans."""
-
-    lines: tuple[str, ...]
-    is_header: bool
-    columns: int
-    rows: int
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table: the first ``header_rows`` rows are repeated on every page it runs over."""
-
-    rows: tuple[tuple[Cell, ...], ...]
-    header_rows: int
-    caption: str = ""
-
-    @property
-    def text(self) -> str:
-        """The characters of all cells."""
-        return self.caption + "".join(line for row in self.rows for cell in row for line in cell.lines)
-
-
-Block = Paragraph | Picture | Table
-
+_BREAK = "\n"
+# 图1 or 表2-1 with its words, alone in a paragraph next to what it names.
+_CAPTION = re.compile(
+    r"(?:图|表|附表)\s?[0-9一二三四五六七八九十]{1,3}(?:[-—.][0-9]{1,3})?(?:[\s：:．.、]\s?|(?=《)).{1,60}"
+)
 
 # Paragraphs of an official document that stand elsewhere than the running text (GB/T 9704-2012, 7.3.2, 7.3.5).
 PARTS = frozenset({"addressee", "signature", "date"})
 
 
 def read_body(body_html: str) -> tuple[Block, ...]:
-    """Return the blocks of ``body_html`` in order; markup a page cannot show is dropped, its text kept."""
-    clean = nh3.clean(
-        body_html,
-        tags=_ALLOWED,
-        attributes=_ATTRIBUTES,
-        url_schemes={FILE_SCHEME},
-        link_rel=None,
-        strip_comments=True,
-    )
-    if not clean.strip():
-        return ()
-    root = lxml.html.fragment_fromstring(clean, create_parent="div")
-    return tuple(_blocks_of(root))
+    """Return the blocks of ``body_html`` in order; markup a page cannot show is dropped, its text kept.
+
+    Takes time in proportion to the length of ``body_html``, however it is nested. Characters that neither show
+    nor join anything (control characters, marks of direction) are dropped. See ``limits.body_faults`` for what
+    is too much for a page.
+    """
+    return tuple(_with_captions(list(_blocks_of(body_tree(body_html), Role.BODY))))
 
 
-def _blocks_of(element: etree._Element) -> Iterator[Block]:
-    """Walk a container: block children become blocks, loose text and inline elements a paragraph."""
+def _blocks_of(element: etree._Element, role: Role) -> Iterator[Block]:
+    """Walk a container: block children become blocks, loose text and inline elements paragraphs in ``role``."""
     loose: list[Run] = []
     if element.text:
-        loose.append(Run(element.text, Role.BODY))
-    for number, child in enumerate(element.iterchildren("*"), 1):
-        if child.tag in _BLOCKS | _CONTAINERS | _TABLE | {"img"} or child.find(".//img") is not None:
+        loose.append(Run(element.text, role))
+    for child in element:
+        if child.tag in BLOCKS or child.tag in {"img", "hr"} or _holds_blocks(child):
             yield from _paragraphs(loose)
             loose = []
-            yield from _block(child, number)
+            yield from _block(child, _ROLES.get(child.tag, role))
         elif child.tag == "br":
-            yield from _paragraphs(loose)
-            loose = []
+            loose.append(Run(_BREAK, role, _BREAK))
         else:
-            loose += _runs_of(child, Role.BODY, "")
+            loose += _runs_of(child, role, "")
         if child.tail:
-            loose.append(Run(child.tail, Role.BODY))
+            loose.append(Run(child.tail, role))
     yield from _paragraphs(loose)
 
 
-def _block(element: etree._Element, number: int) -> Iterator[Block]:
+def _block(element: etree._Element, role: Role) -> Iterator[Block]:
     tag = element.tag
     if tag == "img":
-        address = element.get("src", "")
-        if address.startswith(f"{FILE_SCHEME}:"):
-            yield Picture(address, _tidy(element.get("alt", "")))
+        yield from _picture(element)
     elif tag == "table":
-        yield from _table(element)
-    elif tag in _CONTAINERS or (element.find("*") is not None and _holds_blocks(element)):
-        yield from _blocks_of(element)
-    else:
-        role = Role.KAI if tag in {"blockquote", "figcaption"} else Role.BODY
-        runs = _runs_of(element, role, "")
-        if tag == "li":
-            parent = element.getparent()
-            is_ordered = parent is not None and parent.tag == "ol"
-            runs.insert(0, Run(f"{number}. " if is_ordered else "• ", Role.BODY))
+        yield from read_table(element, _blocks_of)
+    elif tag == "figure":
+        yield from _figure(element, role)
+    elif tag == "li":
+        yield from marked_item(element, list(_blocks_of(element, role)))
+    elif tag == "pre":
+        yield from _paragraphs([piece for run in _runs_of(element, role, "") for piece in _kept_lines(run)])
+    elif tag == "ol":
+        number_items(element)
+        yield from _blocks_of(element, role)
+    elif tag in CONTAINERS or tag in TABLE_PARTS or _holds_blocks(element):
+        yield from _blocks_of(element, role)
+    elif tag != "hr":  # a rule only ends a paragraph
         part = element.get("class", "")
-        for paragraph in _paragraphs(runs, marked=_LEVELS.get(tag)):
+        for paragraph in _paragraphs(_runs_of(element, role, ""), marked=_LEVELS.get(tag)):
             yield replace(paragraph, part=part) if part in PARTS else paragraph
 
 
 def _holds_blocks(element: etree._Element) -> bool:
-    return any(child.tag in _BLOCKS | _CONTAINERS | {"table", "img"} for child in element.iterdescendants("*"))
+    return any(child.tag in BLOCKS or child.tag in {"img", "hr"} for child in element.iterdescendants("*"))
+
+
+def _picture(element: etree._Element) -> Iterator[Picture]:
+    """Yield the picture if it is a stored one; it stands beside the one before it if nothing is between them."""
+    address = element.get("src", "")
+    if address.startswith(f"{FILE_SCHEME}:"):
+        before = element.getprevious()
+        is_beside = before is not None and before.tag == "img" and not (before.tail or "").strip()
+        yield Picture(address, _tidy(element.get("alt", "")), is_beside=is_beside)
+
+
+def _figure(element: etree._Element, role: Role) -> Iterator[Block]:
+    """Yield what the figure shows, its pictures in a row, the caption given to what it belongs to."""
+    words = []
+    for child in element.findall("figcaption"):
+        words.append(text_of(_blocks_of(child, role)))
+        child.tag, child.text = "p", None
+        child[:] = []
+    caption = "　".join(filter(None, words))
+    blocks = list(_blocks_of(element, role))
+    for number, block in enumerate(blocks):
+        if isinstance(block, Picture) and number and isinstance(blocks[number - 1], Picture):
+            blocks[number] = replace(block, is_beside=True)
+    yield from _given_caption(blocks, caption)
+
+
+def _given_caption(blocks: list[Block], caption: str) -> list[Block]:
+    if not caption:
+        return blocks
+    for number in range(len(blocks) - 1, -1, -1):
+        block = blocks[number]
+        if not isinstance(block, Paragraph):
+            joined = "　".join(filter(None, (block.caption, caption)))
+            return [*blocks[:number], replace(block, caption=joined), *blocks[number + 1 :]]
+    return [*blocks, Paragraph((Run(caption, Role.KAI),))]
+
+
+def _with_captions(blocks: list[Block]) -> Iterator[Block]:
+    """Give paragraphs such as 图1 to the picture above them and such as 表1 to the table below them."""
+    number = 0
+    while number < len(blocks):
+        block, after = blocks[number], blocks[number + 1] if number + 1 < len(blocks) else None
+        if isinstance(block, Picture) and not block.caption and _is_caption(after, "图"):
+            yield replace(block, caption=text_of((after,)) if after else "")
+            number += 1
+        elif isinstance(after, Table) and not after.caption and _is_caption(block, "表附"):
+            yield replace(after, caption=text_of((block,)))
+            number += 1
+        else:
+            yield block
+        number += 1
+
+
+def _is_caption(block: Block | None, first: str) -> bool:
+    if not isinstance(block, Paragraph) or block.part:
+        return False
+    return block.text[0] in first and _CAPTION.fullmatch(block.text) is not None and block.text[-1] not in "。；："
 
 
 def _runs_of(element: etree._Element, role: Role, shift: str) -> list[Run]:
     """Return the runs of an inline element; a line break becomes a line feed."""
     runs = [Run(element.text, role, shift)] if element.text else []
-    for child in element.iterchildren("*"):
+    for child in element:
         if child.tag == "br":
-            runs.append(Run("\n", role, shift))
+            runs.append(Run(_BREAK, role, _BREAK))
         else:
-            inner_role = {"strong": Role.HEI, "b": Role.HEI, "em": Role.KAI, "i": Role.KAI}.get(child.tag, role)
-            runs += _runs_of(child, inner_role, child.tag if child.tag in {"sub", "sup"} else shift)
+            runs += _runs_of(child, _ROLES.get(child.tag, role), child.tag if child.tag in {"sub", "sup"} else shift)
         if child.tail:
             runs.append(Run(child.tail, role, shift))
     return runs
 
 
-def _paragraphs(runs: list[Run], *, marked: int | None = None) -> Iterator[Paragraph]:
-    """Split runs at line feeds that came from line breaks, tidy the text, and find the headings."""
+def _kept_lines(run: Run) -> Iterator[Run]:
+    """Split the text of preformatted lines at its line ends."""
+    for number, line in enumerate(run.text.split("\n")):
+        if number:
+            yield Run(_BREAK, run.role, _BREAK)
+        yield replace(run, text=line)
+
+
+def _paragraphs(runs: Iterable[Run], *, marked: int | None = None) -> Iterator[Paragraph]:
+    """Split runs at the line feeds that came from line breaks, tidy the text, and find the headings."""
     line: list[Run] = []
     for run in runs:
-        if run.text == "\n":
+        if run.shift == _BREAK:
             yield from _paragraph(line, marked)
             line = []
         else:
@@ -193,18 +194,27 @@ def _paragraph(runs: list[Run], marked: int | None) -> Iterator[Paragraph]:
 def tidy_runs(runs: list[Run]) -> tuple[Run, ...]:
     """Return the runs with one blank for many, none at either end, and full-width marks where they belong."""
     tidy: list[Run] = []
-    for run in runs:
-        text = _SPACE.sub(" ", run.text)
+    for run in _joined(runs):
+        text = _SPACE.sub(" ", without_invisible(run.text))
         if not tidy or tidy[-1].text.endswith(" "):
             text = text.lstrip()
         text = without_stray_spaces(full_width_marks(text))
-        if text and tidy and (tidy[-1].role, tidy[-1].shift) == (run.role, run.shift):
-            tidy[-1] = Run(without_stray_spaces(full_width_marks(tidy[-1].text + text)), run.role, run.shift)
-        elif text:
+        if text:
             tidy.append(Run(text, run.role, run.shift))
     if tidy:
         tidy[-1] = Run(tidy[-1].text.rstrip(), tidy[-1].role, tidy[-1].shift)
     return tuple(run for run in tidy if run.text)
+
+
+def _joined(runs: list[Run]) -> Iterator[Run]:
+    """Join neighbours that are set alike, all at once: one by one, ten thousand of them would take minutes."""
+    texts: list[str] = []
+    for number, run in enumerate(runs):
+        texts.append(run.text)
+        after = runs[number + 1] if number + 1 < len(runs) else None
+        if after is None or (after.role, after.shift) != (run.role, run.shift):
+            yield Run("".join(texts), run.role, run.shift)
+            texts = []
 
 
 def _with_heading(runs: tuple[Run, ...], heading: Heading) -> tuple[Run, ...]:
@@ -218,40 +228,6 @@ def _with_heading(runs: tuple[Run, ...], heading: Heading) -> tuple[Run, ...]:
             result.append(Run(run.text[max(left, 0) :], run.role, run.shift))
         left -= len(run.text)
     return tuple(result)
-
-
-def _table(element: etree._Element) -> Iterator[Block]:
-    caption = element.find("caption")
-    rows = [_row(row) for row in element.iter("tr") if _nearest_table(row) is element]
-    rows = [row for row in rows if row]
-    if not rows:
-        return
-    in_head = sum(1 for row in element.iterfind("thead/tr") if len(row))
-    header_rows = 0
-    for row in rows:
-        if header_rows < in_head or all(cell.is_header for cell in row):
-            header_rows += 1
-        else:
-            break
-    title = "" if caption is None else _tidy("".join(map(str, caption.itertext())))
-    yield Table(tuple(rows), header_rows if header_rows < len(rows) else 0, title)
-
-
-def _nearest_table(element: etree._Element) -> etree._Element | None:
-    return next(element.iterancestors("table"), None)
-
-
-def _row(row: etree._Element) -> tuple[Cell, ...]:
-    cells = []
-    for cell in row.iterchildren("td", "th"):
-        lines = [block.text for block in _blocks_of(cell) if not isinstance(block, Picture)]
-        columns, rows = (_span(cell.get(name)) for name in ("colspan", "rowspan"))
-        cells.append(Cell(tuple(lines), cell.tag == "th", columns, rows))
-    return tuple(cells)
-
-
-def _span(value: str | None) -> int:
-    return min(int(value), _MOST_COLUMNS_SPANNED) if value and value.isdecimal() and int(value) else 1
 
 
 def _tidy(text: str) -> str:

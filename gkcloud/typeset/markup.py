@@ -9,12 +9,12 @@ from markupsafe import Markup
 
 from gkcloud.typeset.body import Block, Paragraph, Picture, Run, Table
 from gkcloud.typeset.faces import Faces, Role
+from gkcloud.typeset.figures import in_rows, pictures_markup
 from gkcloud.typeset.lines import BODY, Advances, Line, Measure, compose_lines
+from gkcloud.typeset.tablefit import Room
+from gkcloud.typeset.tables import table_markup
 
 _HEADING_TAGS = {1: "h2", 2: "h3", 3: "h4", 4: "h5"}
-_FIGURE = frozenset("0123456789.,%+-−–—/~～ ")
-_NARROW_TABLE = 7  # columns; with more, the type is made smaller
-_WIDE_TABLE = 11
 
 
 def blocks_markup(
@@ -25,16 +25,23 @@ def blocks_markup(
     The column's stylesheet sets the font size, and ``--cell`` to ``measure.cell`` where it is not the body's.
     """
     advances = Advances(faces)
-    return Markup("\n").join(_block_markup(block, advances, role, measure) for block in blocks)
+    room = Room(width=measure.width, can_turn=measure == BODY)
+    return Markup("\n").join(_block_markup(block, advances, faces, role, measure, room) for block in in_rows(blocks))
 
 
-def _block_markup(block: Block, advances: Advances, role: Role, measure: Measure) -> Markup:
+def _block_markup(
+    block: Paragraph | Table | tuple[Picture, ...],
+    advances: Advances,
+    faces: Faces,
+    role: Role,
+    measure: Measure,
+    room: Room,
+) -> Markup:
     if isinstance(block, Paragraph):
         return _paragraph_markup(block, advances, role, measure)
-    if isinstance(block, Picture):
-        source, description = escape(block.address), escape(block.description)
-        return Markup(f'<p class="picture"><img src="{source}" alt="{description}"></p>')  # noqa: S704
-    return _table_markup(block)
+    if isinstance(block, tuple):
+        return pictures_markup(block)
+    return table_markup(block, faces, room)
 
 
 def _paragraph_markup(block: Paragraph, advances: Advances, role: Role, measure: Measure) -> Markup:
@@ -83,33 +90,3 @@ def _spaced(text: str, start: int, own: Mapping[int, float]) -> str:
         piece = escape(text[offsets[0] : offsets[-1] + 1])
         parts.append(piece if spacing is None else f'<span style="letter-spacing:{spacing:.3f}pt">{piece}</span>')
     return "".join(parts)
-
-
-def _table_markup(table: Table) -> Markup:
-    columns = max(sum(cell.columns for cell in row) for row in table.rows)
-    size = "" if columns <= _NARROW_TABLE else " dense" if columns <= _WIDE_TABLE else " densest"
-    parts = [f'<table class="sheet{size} face-body">']
-    if table.caption:
-        parts.append(f'<caption class="face-hei">{escape(table.caption)}</caption>')
-    if table.header_rows:
-        parts.append("<thead>" + _rows_markup(table, 0, table.header_rows) + "</thead>")
-    parts.append("<tbody>" + _rows_markup(table, table.header_rows, len(table.rows)) + "</tbody></table>")
-    return Markup("".join(parts))  # noqa: S704 - every text was escaped
-
-
-def _rows_markup(table: Table, start: int, end: int) -> str:
-    rows = []
-    for row in table.rows[start:end]:
-        cells = []
-        for cell in row:
-            tag = "th" if cell.is_header else "td"
-            text = "<br>".join(escape(line) for line in cell.lines)
-            kind = ' class="figure"' if text and set(text) <= _FIGURE else ""
-            spans = "".join(
-                f' {name}="{count}"'
-                for name, count in (("colspan", cell.columns), ("rowspan", cell.rows))
-                if count > 1
-            )
-            cells.append(f"<{tag}{kind}{spans}>{text}</{tag}>")
-        rows.append("<tr>" + "".join(cells) + "</tr>")
-    return "".join(rows)

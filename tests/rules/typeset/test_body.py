@@ -27,7 +27,7 @@ def test_emphasis_and_raised_characters_keep_their_place():
 
 def test_loose_text_line_breaks_lists_and_nested_containers_become_paragraphs():
     blocks = read_body("开头<div>甲<br>乙<section><p>丙</p></section></div><ol><li>丁</li><li><p>戊</p></li></ol>")
-    assert [block.text for block in blocks] == ["开头", "甲", "乙", "丙", "1. 丁", "戊"]
+    assert [block.text for block in blocks] == ["开头", "甲", "乙", "丙", "1. 丁", "2. 戊"]
 
 
 def test_a_table_keeps_headers_spans_and_lines():
