@@ -42,6 +42,8 @@ class Can(StrEnum):
     POST_MARK_VALIDITY = "post:mark-validity"
     BULLETIN_READ = "bulletin:read"
     BULLETIN_EDIT = "bulletin:edit"
+    PRINTING_READ = "printing:read"
+    PRINTING_EDIT = "printing:edit"
     LIST_REVIEW = "list:review"
     LIST_POST = "list:post"
     MEMBERS_MANAGE = "members:manage"
@@ -78,6 +80,8 @@ GRANTS: Mapping[Can, frozenset[Role]] = MappingProxyType(
         Can.POST_MARK_VALIDITY: frozenset({Role.REVIEWER, Role.SIGNER}),
         Can.BULLETIN_READ: _OFFICIALS | {Role.INSPECTOR},
         Can.BULLETIN_EDIT: frozenset({Role.AUTHOR, Role.SIGNER}),
+        Can.PRINTING_READ: _OFFICIALS | {Role.INSPECTOR},
+        Can.PRINTING_EDIT: frozenset({Role.AUTHOR, Role.SIGNER}),
         Can.LIST_REVIEW: frozenset({Role.SUPERVISION_MEMBER}),
         Can.LIST_POST: frozenset({Role.AUTHOR, Role.SIGNER}),
         Can.MEMBERS_MANAGE: frozenset({Role.ADMINISTRATOR}),

@@ -14,7 +14,8 @@ from gkcloud.jobs.queues import ProgressSeen
 from gkcloud.publishing.model import Publication
 from gkcloud.tenancy.directory import directory
 from gkcloud.web.addresses import tenant_address
-from gkcloud.web.rendering import chinese_date, file_size, iso_date, iso_minute
+from gkcloud.web.jobpanel import job_panel as panel_of
+from gkcloud.web.rendering import chinese_date, iso_date, iso_minute
 
 SIGNS = {IssueState.DRAFT: "soon", IssueState.LOCKED: "info", IssueState.PUBLISHED: "met"}
 
@@ -98,26 +99,15 @@ def job_panel(
     issue: Issue, job: Job | None, seen: ProgressSeen | None, file: StoredFile | None, *, may_retry: bool
 ) -> dict[str, Any]:
     """Return how far the PDF is, in words."""
-    panel: dict[str, Any] = {
-        "state": "waiting",
-        "percent": 0,
-        "text": "正在排队，等待生成电子版",
-        "poll_href": url_for("bulletins.show_issue", issue_id=issue.id),
-        "retry_action": url_for("bulletins.retry", issue_id=issue.id) if may_retry else None,
-        "error": None,
-        "pdf": None,
-    }
-    if file is not None:
-        address = url_for("bulletins.download", issue_id=issue.id)
-        return {**panel, "state": "done", "percent": 100, "pdf": {"href": address, "size": file_size(file.size)}}
-    if issue.state == IssueState.DRAFT.value:
-        return {**panel, "state": "draft", "text": "还没有定稿，定稿后开始生成电子版。"}
-    if job is None or job.state == "failed":
-        error = job.error if job and job.error else "生成没有完成，请重新生成。"
-        return {**panel, "state": "failed", "error": error}
-    if job.state == "running" and seen is not None:
-        return {**panel, "state": "running", "percent": seen.percent, "text": f"正在{seen.stage}"}
-    return {**panel, "state": "running"} if job.state == "running" else panel
+    return panel_of(
+        job,
+        seen,
+        file,
+        is_draft=issue.state == IssueState.DRAFT.value,
+        poll_href=url_for("bulletins.show_issue", issue_id=issue.id),
+        file_href=url_for("bulletins.download", issue_id=issue.id),
+        retry_action=url_for("bulletins.retry", issue_id=issue.id) if may_retry else None,
+    )
 
 
 def cover(issue: Issue, heads: Sequence[str]) -> dict[str, Any]:

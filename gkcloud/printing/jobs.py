@@ -2,16 +2,19 @@
 
 import uuid
 
-from gkcloud.database import utc_now
+from gkcloud.database import db, utc_now
 from gkcloud.files.actions import store_file
 from gkcloud.jobs.registry import JobFailed, Progress, Queue, job
 from gkcloud.papers.content import as_json
 from gkcloud.papers.paper import PaperNotPrintable
 from gkcloud.papers.press import print_paper
 from gkcloud.printing import queries
+from gkcloud.printing.actions import PRINT, keep_printing
 from gkcloud.printing.documents import document_of
+from gkcloud.printing.model import Printing
 from gkcloud.publishing.actions.printing import PRINT_POST, keep_paper
 from gkcloud.tenancy.directory import directory
+from gkcloud.tenancy.scope import current_scope
 from gkcloud.web.clock import local
 from gkcloud.web.faces import fonts_folder
 
@@ -37,3 +40,19 @@ def print_post(post_id: uuid.UUID, progress: Progress) -> None:
         raise JobFailed(str(refused)) from refused
     file = store_file(content, f"{post_id}.pdf", tenant_id=tenant.id, actor_id=None, now=utc_now())
     keep_paper(publication, file, pages=queries.pages_of(content), now=utc_now())
+
+
+@job(PRINT, queue=Queue.HEAVY, time_limit=2400)
+def print_printing(printing_id: uuid.UUID, progress: Progress) -> None:
+    """Print one locked printing into the stored file that it keeps for good."""
+    printing = db.session.get(Printing, (current_scope().tenant_id, printing_id))
+    if printing is None or printing.content is None:
+        raise JobFailed("这份印件还没有定稿，不能生成电子版。请先定稿。")
+    if printing.file_id is not None:
+        return
+    try:
+        content = print_paper(printing.content, fonts=fonts_folder(), progress=progress)
+    except PaperNotPrintable as refused:
+        raise JobFailed(str(refused)) from refused
+    file = store_file(content, f"{printing.title}.pdf", tenant_id=printing.tenant_id, actor_id=None, now=utc_now())
+    keep_printing(printing, file, pages=queries.pages_of(content), now=utc_now())

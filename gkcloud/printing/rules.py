@@ -6,6 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from gkcloud.papers.paper import PaperKind
+from gkcloud.typeset.body import Paragraph, read_body
 
 
 class PrintingState(StrEnum):
@@ -49,6 +50,15 @@ def days_of_quarter(year: int, quarter: int) -> tuple[date, date]:
     first = date(year, 3 * quarter - 2, 1)
     following = date(year + 1, 1, 1) if quarter == 4 else date(year, 3 * quarter + 1, 1)  # noqa: PLR2004 - the last
     return first, date.fromordinal(following.toordinal() - 1)
+
+
+def first_sentence(body_html: str, longest: int) -> str:
+    """Return the first sentence of a text, addressee and headings left out; cut at ``longest`` characters."""
+    for block in read_body(body_html):
+        if isinstance(block, Paragraph) and not block.level and not block.part:
+            sentence = block.text.partition("。")[0] + "。"
+            return sentence if len(sentence) <= longest else f"{sentence[: longest - 2]}……"
+    return ""
 
 
 def month_before(day: date) -> tuple[date, date]:

@@ -6,6 +6,8 @@ from gkcloud.bulletins.pages import area as bulletins
 from gkcloud.files.pages import area as files
 from gkcloud.people.pages import AREAS as PEOPLE
 from gkcloud.printing import jobs as _printing_jobs  # noqa: F401 - the same
+from gkcloud.printing.pages import area as printing
+from gkcloud.printing.postpages import area as post_paper
 from gkcloud.publishing.pages import inbox_area, office_area
 from gkcloud.site.pages import front_area, site_area
 from gkcloud.supervision.pages import area as supervision
@@ -18,6 +20,8 @@ AREAS: tuple[Area, ...] = (
     inbox_area,
     office_area,
     bulletins,
+    printing,
+    post_paper,
     supervision,
     front_area,
     site_area,

@@ -41,6 +41,7 @@ TOOLS = (
         Can.POST_READ,
         offered=lambda tenant: tenant.spec.workflow.supervision_list,
     ),
+    Entry("printing", "印制", "printing.list_printings", Can.PRINTING_READ),
     Entry("members", "人员与角色", "members.list_members", Can.MEMBERS_MANAGE),
     Entry("delegations", "外出委托", "delegations.list_delegations", Can.DELEGATION_LEND),
 )

@@ -1,10 +1,10 @@
 """What every kind of printing gives: its form, the posts it would take, and the paper made of them."""
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, Protocol
+from typing import Any, Self
 
 from flask_wtf import FlaskForm
 from sqlalchemy import Select
@@ -28,18 +28,13 @@ class Numbered:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a paper is made of: the tenant whose paper it is, its posts in order, and where a post is read."""
+    """What a paper is made of: the tenant whose paper it is, its posts in order, and where a post stands and is read."""
 
     tenant: Tenant
     posts: Sequence[Publication]
     unit_of: Callable[[uuid.UUID], Tenant]
+    columns_of: Callable[[Publication], Sequence[str]]
     address_of: Callable[[Publication], str]
-
-
-class Options(Protocol):
-    """What a kind's form asks for: a frozen dataclass, stored as JSON."""
-
-    __dataclass_fields__: ClassVar[dict[str, Any]]
 
 
 class OptionsForm(FlaskForm):  # type: ignore[misc]
@@ -50,9 +45,9 @@ class OptionsForm(FlaskForm):  # type: ignore[misc]
         raise NotImplementedError
 
     @classmethod
-    def values_of(cls, options: Any) -> Mapping[str, Any]:
-        """Return the fields' values for stored options."""
-        return {name: getattr(options, name) for name in options.__dataclass_fields__}
+    def of(cls, tenant: Tenant, options: Any) -> Self:  # noqa: ARG003 - some kinds offer what the tenant has
+        """Return the form, filled with what was sent, or else with stored options."""
+        return cls(data={name: getattr(options, name) for name in options.__dataclass_fields__})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +55,7 @@ class Maker:
     """One kind of printing.
 
     ``select`` returns the statement of the publications that the options take, newest first, or None where a paper
-    is not made of posts; ``make`` makes the paper of those that were not left out.
+    is not made of posts; ``make`` makes the paper of those that were not left out, where the kind lets an editor pick.
     """
 
     kind: PaperKind
@@ -69,6 +64,7 @@ class Maker:
     form: type[OptionsForm]
     begin: Callable[[Tenant, date], Any]
     title: Callable[[Tenant, Any], str]
-    select: Callable[[Tenant, Any], Select[tuple[Publication]] | None]
+    select: Callable[[Tenant, Any], Select[Publication] | None]
     make: Callable[[Any, Source, Numbered], Paper]
     is_numbered: bool = False
+    is_picked: bool = True

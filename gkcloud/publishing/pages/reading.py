@@ -103,6 +103,7 @@ def show_post(post_id: uuid.UUID) -> ResponseReturnValue:
         block="history_panel",
         post=views.post_head(view.post, view.revision),
         back_href=url_for("publishing.list_posts"),
+        paper_href=url_for("post_paper.show_paper", post_id=post_id),
         bands=views.bands(view),
         facts=views.facts(content, tenant.spec, view.publication),
         steps=views.steps(view.post, tenant, decisions),
