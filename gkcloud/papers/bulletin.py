@@ -21,14 +21,14 @@ from gkcloud.papers.paper import (
 from gkcloud.typeset.body import Paragraph as BodyParagraph
 from gkcloud.typeset.body import Run, read_body, tidy_runs
 from gkcloud.typeset.faces import Faces, Role
-from gkcloud.typeset.lines import WIDTH
+from gkcloud.typeset.lines import WIDTH, Measure
 from gkcloud.typeset.markup import blocks_markup
 from gkcloud.typeset.titles import title_lines
 
 _TITLE_CELLS = 19  # of 22 pt in the type area of 442.2 pt, with a margin that keeps the lozenge off the edges
 _NAME_WIDTH = 410.0  # points that the name in the masthead may fill
 _NAME_LARGEST = 56.0
-_NOTE_WIDTH = WIDTH - 2 * (8.0 + 0.75)  # points: the type area less padding and border of bulletin.css
+_NOTE = Measure(WIDTH - 2 * (8.0 + 0.75))  # points: the type area less padding and border of bulletin.css
 _LONGEST_MASTHEAD = 24
 
 
@@ -136,7 +136,7 @@ def _note(text: str, faces: Faces) -> Markup | None:
         return None
     if not paragraphs[0][0].text.startswith("编者按"):
         paragraphs[0] = (Run("编者按：", Role.HEI), *paragraphs[0])
-    return blocks_markup((BodyParagraph(runs) for runs in paragraphs), faces, role=Role.KAI, width=_NOTE_WIDTH)
+    return blocks_markup((BodyParagraph(runs) for runs in paragraphs), faces, role=Role.KAI, measure=_NOTE)
 
 
 def _distribution(issue: BulletinIssue) -> tuple[tuple[str, tuple[str, ...]], ...]:

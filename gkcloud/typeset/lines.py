@@ -15,9 +15,8 @@ from gkcloud.typeset.marks import NEVER_FIRST, NEVER_LAST
 
 SIZE = 16.0  # points, 3号
 WIDTH = 156 / 25.4 * 72  # points, the type area
-CELL_SPACING = WIDTH / 28 - SIZE  # what each of 28 cells gives up
-SMALL_SIZE = 10.0  # points, raised and lowered characters
-_TIGHTEST, _LOOSEST = -1.1, 1.9  # letter-spacing in points that a reader does not notice at 16 pt
+SMALL = 10 / 16  # raised and lowered characters, of the size
+_TIGHTEST, _LOOSEST = -1.1 / SIZE, 1.9 / SIZE  # letter-spacing, of the size, that a reader does not notice
 
 # Kept in one piece: year and number of a document, a figure with its unit, words, long dashes.
 _UNIT = re.compile(
@@ -31,6 +30,32 @@ _LONGEST_KEPT = 7  # characters; a date's year, a sum or a common word is not lo
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """A column: its width and the size of its characters, in points."""
+
+    width: float = WIDTH
+    size: float = SIZE
+
+    @property
+    def cells(self) -> int:
+        """Full-width characters in a line of pure Chinese text."""
+        return max(round(self.width / self.size), 1)
+
+    @property
+    def cell(self) -> float:
+        """Width in points of one of them, with its letter-spacing."""
+        return self.width / self.cells
+
+    @property
+    def cell_spacing(self) -> float:
+        """Letter-spacing in points that makes the cells fill the width: 28 cells of 16 pt give up 0.207 pt each."""
+        return self.cell - self.size
+
+
+BODY = Measure()
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line: its runs and the letter-spacing in points that brings it to its width."""
 
@@ -41,6 +66,21 @@ class Line:
     def text(self) -> str:
         """The characters of the line."""
         return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What decides how wide characters are."""
+
+    faces: Faces
+    role: Role
+    measure: Measure
+
+    def width(self, run: Run, text: str) -> float:
+        """Return the points that ``text``, a part of ``run``, takes."""
+        set_in = self.role if run.role is Role.BODY else run.role
+        size = self.measure.size * (SMALL if run.shift else 1)
+        return sum(self.faces.advance(set_in, char) for char in text) * size / 1000
 
 
 @dataclass(slots=True)
@@ -67,30 +107,31 @@ class _Unit:
 
 
 def compose_lines(
-    runs: Iterable[Run], faces: Faces, *, role: Role = Role.BODY, width: float = WIDTH, indent_cells: int = 2
+    runs: Iterable[Run], faces: Faces, *, role: Role = Role.BODY, measure: Measure = BODY, indent_cells: int = 2
 ) -> tuple[Line, ...]:
-    """Return the lines of one paragraph, ``width`` points wide, the first in by ``indent_cells`` cells.
+    """Return the lines of one paragraph for a column of ``measure``, the first in by ``indent_cells`` cells.
 
     Text in the body's role is set in ``role``. Every line but the last is spaced to fill its width, unless
     that would show; no line starts or ends with a mark that may not, unless nothing else fits.
     """
-    units = [piece for unit in _units(runs, faces, role) for piece in _split_long(unit, faces, role, width)]
+    setting = _Setting(faces, role, measure)
+    units = [piece for unit in _units(runs, setting) for piece in _split_long(unit, setting)]
     lines: list[Line] = []
-    start, room = 0, width - indent_cells * (SIZE + CELL_SPACING)
+    start, room = 0, measure.width - indent_cells * measure.cell
     while start < len(units):
         if units[start].is_blank:
             start += 1
             continue
-        end, spacing = _break(units, start, room)
-        if spacing > _LOOSEST and (pieces := _soft_pieces(units[end], faces, role)):
+        end, spacing = _break(units, start, room, measure)
+        if spacing > _LOOSEST * measure.size and (pieces := _soft_pieces(units[end], setting)):
             units[end : end + 1] = pieces
-            end, spacing = _break(units, start, room)
+            end, spacing = _break(units, start, room, measure)
         lines.append(_line(units[start:end], spacing))
-        start, room = end, width
+        start, room = end, measure.width
     return tuple(lines)
 
 
-def _break(units: list[_Unit], start: int, room: float) -> tuple[int, float]:
+def _break(units: list[_Unit], start: int, room: float, measure: Measure) -> tuple[int, float]:
     """Return where the line from ``start`` ends and its spacing; of two possible ends the less noticeable.
 
     Only the paragraph's last line may end before the right edge.
@@ -100,26 +141,26 @@ def _break(units: list[_Unit], start: int, room: float) -> tuple[int, float]:
     while end < len(units):
         width, count, end = width + units[end].width, count + units[end].count, end + 1
         spacing = (room - width) / max(count - 1, 1)
-        if spacing < _TIGHTEST and best is not None:
+        if spacing < _TIGHTEST * measure.size and best is not None:
             break
         if units[end - 1].is_blank:
             continue
-        if end == len(units) and spacing >= CELL_SPACING:
-            return end, CELL_SPACING
-        distance = abs(spacing - CELL_SPACING)
+        if end == len(units) and spacing >= measure.cell_spacing:
+            return end, measure.cell_spacing
+        distance = abs(spacing - measure.cell_spacing)
         if best is None or distance < best[0]:
             best = (distance, end, spacing)
     if best is None:
-        return end, CELL_SPACING
+        return end, measure.cell_spacing
     return best[1:]
 
 
-def _units(runs: Iterable[Run], faces: Faces, role: Role) -> list[_Unit]:
+def _units(runs: Iterable[Run], setting: _Setting) -> list[_Unit]:
     units: list[_Unit] = []
     for run in runs:
         for found in _UNIT.finditer(run.text):
             text = found[0]
-            unit = _Unit([Run(text, run.role, run.shift)], _width(run, text, faces, role), len(text), text.isspace())
+            unit = _Unit([Run(text, run.role, run.shift)], setting.width(run, text), len(text), text.isspace())
             glued = units and not unit.is_blank and not units[-1].is_blank and _stay_together(units[-1], unit, run)
             if glued:
                 units[-1].take(unit)
@@ -133,7 +174,7 @@ def _stay_together(left: _Unit, right: _Unit, run: Run) -> bool:
     return right.first in NEVER_FIRST or left.last in NEVER_LAST or bool(run.shift) or is_word
 
 
-def _soft_pieces(unit: _Unit, faces: Faces, role: Role) -> list[_Unit]:
+def _soft_pieces(unit: _Unit, setting: _Setting) -> list[_Unit]:
     """Return a unit's parts where breaking it is better than a line full of holes; empty where it is not.
 
     A document number may be broken after its year, an address or the like anywhere.
@@ -141,7 +182,7 @@ def _soft_pieces(unit: _Unit, faces: Faces, role: Role) -> list[_Unit]:
     pieces: list[_Unit] = []
     for run in unit.runs:
         cuts = _SOFT.findall(run.text) if len(run.text) > _LONGEST_KEPT else [run.text]
-        pieces += [_Unit([Run(cut, run.role, run.shift)], _width(run, cut, faces, role), len(cut)) for cut in cuts]
+        pieces += [_Unit([Run(cut, run.role, run.shift)], setting.width(run, cut), len(cut)) for cut in cuts]
     for number in range(len(pieces) - 1, 0, -1):
         left, right = pieces[number - 1], pieces[number]
         if right.first in NEVER_FIRST or left.last in NEVER_LAST:
@@ -150,20 +191,15 @@ def _soft_pieces(unit: _Unit, faces: Faces, role: Role) -> list[_Unit]:
     return pieces if len(pieces) > 1 else []
 
 
-def _width(run: Run, text: str, faces: Faces, role: Role) -> float:
-    set_in = role if run.role is Role.BODY else run.role
-    size = SMALL_SIZE if run.shift else SIZE
-    return sum(faces.advance(set_in, char) for char in text) * size / 1000
-
-
-def _split_long(unit: _Unit, faces: Faces, role: Role, width: float) -> Iterator[_Unit]:
+def _split_long(unit: _Unit, setting: _Setting) -> Iterator[_Unit]:
     """Break a unit that is wider than a line between any two characters."""
-    if unit.width + (unit.count - 1) * CELL_SPACING <= width:
+    measure = setting.measure
+    if unit.width + (unit.count - 1) * measure.cell_spacing <= measure.width:
         yield unit
         return
     for run in unit.runs:
         for char in run.text:
-            yield _Unit([Run(char, run.role, run.shift)], _width(run, char, faces, role), 1, char.isspace())
+            yield _Unit([Run(char, run.role, run.shift)], setting.width(run, char), 1, char.isspace())
 
 
 def _line(units: list[_Unit], spacing: float) -> Line:

@@ -1,13 +1,14 @@
 """Blocks as the markup of a page: what the templates of ``templates/pdf/`` put into place."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from html import escape
 
 from markupsafe import Markup
 
 from gkcloud.typeset.body import Block, Paragraph, Picture, Run, Table
 from gkcloud.typeset.faces import Faces, Role
-from gkcloud.typeset.lines import CELL_SPACING, SIZE, WIDTH, compose_lines
+from gkcloud.typeset.lines import BODY, Measure, compose_lines
 
 _HEADING_TAGS = {1: "h2", 2: "h3", 3: "h4", 4: "h5"}
 _FIGURE = frozenset("0123456789.,%+-−–—/~～ ")
@@ -15,30 +16,38 @@ _NARROW_TABLE = 7  # columns; with more, the type is made smaller
 _WIDE_TABLE = 11
 
 
-def blocks_markup(blocks: Iterable[Block], faces: Faces, *, role: Role = Role.BODY, width: float = WIDTH) -> Markup:
-    """Return the markup of ``blocks`` for a column of ``width`` points, the body's text set in ``role``."""
-    return Markup("\n").join(_block_markup(block, faces, role, width) for block in blocks)
+def blocks_markup(
+    blocks: Iterable[Block], faces: Faces, *, role: Role = Role.BODY, measure: Measure = BODY
+) -> Markup:
+    """Return the markup of ``blocks`` for a column of ``measure``, the body's text set in ``role``.
+
+    The column's stylesheet sets the font size, and ``--cell`` to ``measure.cell`` where it is not the body's.
+    """
+    return Markup("\n").join(_block_markup(block, faces, role, measure) for block in blocks)
 
 
-def _block_markup(block: Block, faces: Faces, role: Role, width: float) -> Markup:
+def _block_markup(block: Block, faces: Faces, role: Role, measure: Measure) -> Markup:
     if isinstance(block, Paragraph):
-        tag = _HEADING_TAGS.get(block.level, "p")
-        label = f' data-label="{escape(block.text)}"' if block.level else ""
-        # The addressee begins at the margin; signature and date end two cells from it and are short enough for one line.
-        is_at_end = block.part in {"signature", "date"}
-        indent, room = 0 if block.part else 2, width - 2 * (SIZE + CELL_SPACING)
-        part = f" {block.part}" if block.part else ""
-        lines = "<br>".join(
-            f'<span class="line" style="letter-spacing:{line.spacing:.3f}pt">{runs_markup(line.runs, role)}</span>'
-            for line in compose_lines(
-                block.runs, faces, role=role, width=room if is_at_end else width, indent_cells=indent
-            )
-        )
-        return Markup(f'<{tag} class="para {role.css_class}{part}"{label}>{lines}</{tag}>')  # noqa: S704 - escaped above
+        return _paragraph_markup(block, faces, role, measure)
     if isinstance(block, Picture):
         source, description = escape(block.address), escape(block.description)
         return Markup(f'<p class="picture"><img src="{source}" alt="{description}"></p>')  # noqa: S704
     return _table_markup(block)
+
+
+def _paragraph_markup(block: Paragraph, faces: Faces, role: Role, measure: Measure) -> Markup:
+    tag = _HEADING_TAGS.get(block.level, "p")
+    label = f' data-label="{escape(block.text)}"' if block.level else ""
+    # The addressee begins at the margin; signature and date end two cells from it and are short enough for one line.
+    if block.part in {"signature", "date"}:
+        measure = replace(measure, width=measure.width - 2 * measure.cell)
+    indent = 0 if block.part else 2
+    part = f" {block.part}" if block.part else ""
+    lines = "<br>".join(
+        f'<span class="line" style="letter-spacing:{line.spacing:.3f}pt">{runs_markup(line.runs, role)}</span>'
+        for line in compose_lines(block.runs, faces, role=role, measure=measure, indent_cells=indent)
+    )
+    return Markup(f'<{tag} class="para {role.css_class}{part}"{label}>{lines}</{tag}>')  # noqa: S704 - escaped above
 
 
 def runs_markup(runs: Iterable[Run], role: Role) -> Markup:

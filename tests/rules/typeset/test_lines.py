@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from gkcloud.typeset.body import Run
 from gkcloud.typeset.faces import Role
-from gkcloud.typeset.lines import CELL_SPACING, SIZE, WIDTH, compose_lines
+from gkcloud.typeset.lines import BODY, SIZE, WIDTH, Measure, compose_lines
 from gkcloud.typeset.marks import NEVER_FIRST, NEVER_LAST
 
 
@@ -20,14 +20,22 @@ def width_of(line) -> float:
     return natural + (len(line.text) - 1) * line.spacing
 
 
-def composed(text: str):
-    return compose_lines([Run(text, Role.BODY)], Widths())
+def composed(text: str, measure: Measure = BODY):
+    return compose_lines([Run(text, Role.BODY)], Widths(), measure=measure)
 
 
 def test_a_full_line_has_28_cells_and_the_first_26():
     lines = composed("政" * 80)
     assert [len(line.text) for line in lines] == [26, 28, 26]
-    assert lines[1].spacing == pytest.approx(CELL_SPACING, abs=0.01)
+    assert lines[1].spacing == pytest.approx(BODY.cell_spacing, abs=0.01)
+
+
+@pytest.mark.parametrize(("measure", "cells"), [(BODY, 28), (Measure(WIDTH, 30), 15), (Measure(318, 10.5), 30)])
+def test_the_column_and_the_size_decide_the_cells(measure, cells):
+    lines = composed("政" * (3 * cells), measure)
+    assert [len(line.text) for line in lines] == [cells - 2, cells, cells, 2]
+    spacings = [line.spacing for line in lines]
+    assert spacings == pytest.approx([measure.width / cells - measure.size] * 4, abs=0.05)
 
 
 @pytest.mark.parametrize("kept", ["1,326,000", "〔2015〕", "98.5%", "——"])
@@ -49,7 +57,7 @@ def test_lines_lose_nothing_but_blanks_and_fill_their_width(text):
     lines = composed(text)
     assert "".join(line.text for line in lines).replace(" ", "") == text.replace(" ", "")
     for number, line in enumerate(lines[:-1]):
-        indent = 0 if number else 2 * (SIZE + CELL_SPACING)
+        indent = 0 if number else 2 * (SIZE + BODY.cell_spacing)
         if len(line.text) > 1:
             assert width_of(line) == pytest.approx(WIDTH - indent, abs=0.05)
             assert line.spacing > -1.2
