@@ -14,7 +14,7 @@ from typing import TypeVar
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 
-from gkcloud.bulletins.issue import TEMPLATES
+from gkcloud.papers.paper import TEMPLATES
 from gkcloud.typeset.body import Paragraph, read_body
 from gkcloud.typeset.faces import Faces, load_faces
 from gkcloud.typeset.lines import Advances, compose_lines

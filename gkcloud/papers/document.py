@@ -6,7 +6,11 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
-from gkcloud.papers.paper import PaperKind
+from gkcloud.papers import closing, documentparts
+from gkcloud.papers.documentparts import BodyParts
+from gkcloud.papers.documentrules import document_faults
+from gkcloud.papers.masthead import set_mark, signer_rows
+from gkcloud.papers.paper import PaperKind, chinese_date, fill_template
 from gkcloud.typeset.faces import Faces
 
 
@@ -64,10 +68,10 @@ class Attachment:
 class OfficialDocument:
     """Everything that is printed of a document; an empty field is an element that the document does not have.
 
-    ``marks`` are the issuing organs of the red mark, lead first, ``mark_ending`` what follows them (文件; empty in letters
-    and minutes, whose mark is the organ or the meeting alone). ``issuers`` sign, lead first. ``body_html`` is
-    sanitised; paragraphs of class addressee, signature and date in it are the elements of that name, and are only used where
-    the field of that name is empty.
+    ``marks`` are the issuing organs of the red mark, lead first, ``mark_ending`` what follows them: 文件 in the general
+    form only (a letter's or a meeting's mark is its name alone), 令 or 命令 in an order. ``issuers`` sign, lead first.
+    ``body_html`` is sanitised; paragraphs of class addressee, signature and date in it are the elements of that name, and
+    are only used where the field of that name is empty.
     """
 
     KIND: ClassVar = PaperKind.DOCUMENT
@@ -105,8 +109,99 @@ class OfficialDocument:
 
     def faults(self, faces: Faces, files: Mapping[str, bytes] | None = None) -> tuple[str, ...]:
         """See Paper.faults."""
-        raise NotImplementedError
+        return tuple(document_faults(self, faces, files))
 
     def compose(self, faces: Faces, *, is_foot_apart: bool = False) -> str:
         """See Paper.compose; the foot is the 版记."""
-        raise NotImplementedError
+        parts = documentparts.take_apart(self.body_html)
+        body, tail = documentparts.body_and_tail(parts.blocks, faces)
+        after, is_after_apart = documentparts.after_signature(parts.after, faces)
+        texts = [(attachment.title, attachment.body_html) for attachment in self.attachments]
+        is_named = documentparts.names_attachments(parts.blocks)
+        titles = [] if is_named else [title for title, _ in texts]
+        addressee = self.addressee or parts.addressee
+        has_title = self.form is not Form.ORDER and not (self.form is Form.MINUTES and self.title in self.marks)
+        marks = () if self.form is Form.PLAIN else self.marks
+        return fill_template(
+            "document.html",
+            ("page.css", "document.css", *_STYLES.get(self.form, ())),
+            faces,
+            form=self.form.value,
+            label=self.label,
+            author=next(iter((*self.issuers, *parts.signature, *self.marks)), self.printed_by),
+            formed_on=self.formed_on,
+            mark=set_mark(marks, self.full_mark_ending, faces) if marks else None,
+            mark_tag="p" if has_title else "h1",
+            doc_no=self.doc_no,
+            copy_no=self.copy_no,
+            secrecy=self.secrecy,
+            urgency=self.urgency,
+            signers=signer_rows(self.signed_by, faces),
+            imprint=self._imprint,
+            title=documentparts.title_of(self.title) if has_title else (),
+            source_line=self.source_line if self.form is Form.PLAIN else "",
+            addressee=documentparts.addressee_markup(addressee, faces) if addressee else None,
+            body=body,
+            tail=tail,
+            annexed=documentparts.attachment_note(titles, faces),
+            number_room=documentparts.number_room(len(titles), faces),
+            closing=self._closing(parts, faces),
+            attendance=self._attendance,
+            note=documentparts.bracketed(self.note or parts.note),
+            after=after,
+            is_after_apart=is_after_apart,
+            attached=documentparts.attached_texts(texts, faces),
+            copies=documentparts.copies_line(self.copies_to),
+            printed=self._printed,
+            is_foot_apart=is_foot_apart,
+        )
+
+    @property
+    def full_mark_ending(self) -> str:
+        """What follows the organ in the mark: the form decides where the field still has its default."""
+        if self.form is Form.GENERAL:
+            return self.mark_ending
+        if self.form is Form.ORDER:
+            return "令" if self.mark_ending == "文件" else self.mark_ending
+        return ""
+
+    @property
+    def has_date(self) -> bool:
+        """Whether the date of the document (成文日期) is given, by its field or by the body."""
+        return self.formed_on is not None or bool(documentparts.take_apart(self.body_html).day)
+
+    @property
+    def _imprint(self) -> tuple[str, str] | None:
+        """The line of the minutes that says who holds them and when."""
+        if self.form is not Form.MINUTES or not (self.issuers or self.formed_on):
+            return None
+        return "　".join(self.issuers), chinese_date(self.formed_on) if self.formed_on else ""
+
+    @property
+    def _attendance(self) -> tuple[tuple[str, str], ...]:
+        rows = (("出席", self.present), ("请假", self.absent), ("列席", self.observers))
+        return tuple((name, people.strip()) for name, people in rows if people.strip())
+
+    @property
+    def _printed(self) -> tuple[str, str] | None:
+        if self.form is Form.LETTER or not (self.printed_by or self.printed_on):
+            return None
+        return self.printed_by, f"{chinese_date(self.printed_on)}印发" if self.printed_on else ""
+
+    def _closing(self, parts: BodyParts, faces: Faces) -> tuple[closing.ClosingLine, ...]:
+        if self.form is Form.MINUTES:
+            return ()
+        day = chinese_date(self.formed_on) if self.formed_on else parts.day
+        if self.seal is Seal.STAMP:
+            return closing.stamped(self.stamp_office, self.stamp_name, day, faces)
+        organs = self.issuers or parts.signature
+        return (
+            closing.sealed(organs, day, faces) if self.seal is Seal.SEALED else closing.unsealed(organs, day, faces)
+        )
+
+
+_STYLES: Mapping[Form, tuple[str, ...]] = {
+    Form.LETTER: ("letter.css",),
+    Form.ORDER: ("order.css",),
+    Form.MINUTES: ("minutes.css",),
+}

@@ -2,7 +2,16 @@
 
 from collections.abc import Mapping
 
+from gkcloud.papers.board import NoticeBoard
 from gkcloud.papers.bulletin import BulletinIssue
+from gkcloud.papers.document import OfficialDocument
 from gkcloud.papers.paper import Paper, PaperKind
 
-KINDS: Mapping[PaperKind, type[Paper]] = {kind.KIND: kind for kind in (BulletinIssue,)}
+KINDS: Mapping[PaperKind, type[Paper]] = {
+    kind.KIND: kind
+    for kind in (
+        BulletinIssue,
+        OfficialDocument,
+        NoticeBoard,
+    )
+}

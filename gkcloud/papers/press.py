@@ -1,26 +1,44 @@
 """Printing in a process of its own: no secret, no database, its memory given back when it ends.
 
 Setting a hundred pages takes as much memory as the rest of a worker; and a body that kills the engine kills only this.
-``python -m gkcloud.papers.press`` is the other end: JSON on standard input, progress as lines on standard output, the
-PDF in the file that the JSON names.
+The process has limits of time and memory (gkcloud.papers.limits), and whatever it starts ends with it. Its other end is
+gkcloud.papers.pressroom.
 """
 
 import json
 import os
+import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from gkcloud.papers.content import from_json
-from gkcloud.papers.paper import NO_FILES, PaperNotPrintable
+from gkcloud.papers import limits as sentences
+from gkcloud.papers.limits import PREVIEW_LIMITS, Limits, limits_for
+from gkcloud.papers.paper import NO_FILES, PaperKind, PaperNotPrintable
 
 ROOT = Path(__file__).parents[2]
-_NOT_PRINTABLE = 3
+NOT_PRINTABLE, NO_MEMORY = 3, 4  # exit codes
 # What the other process needs of the environment; everything else, passwords among it, stays here.
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "HOME", "TMPDIR", "FONTCONFIG_FILE", "PYTHONPATH", "LD_LIBRARY_PATH")
+# The last words of the interpreter, of GLib (under Pango) and of Rust where memory is refused to them.
+_NO_MEMORY_WORDS = (
+    "MemoryError",
+    "failed to allocate",
+    "Cannot allocate memory",
+    "memory allocation of",
+    "Error creating thread",
+)
+_PREFIX = "gkcloud-press-"
+_LEFT_AFTER = 7200  # seconds; no paper takes so long
+_ROOM = "gkcloud.papers.pressroom"
 
 Progress = Callable[[str, int], None]
 
@@ -29,29 +47,94 @@ class PressFailed(Exception):
     """The printing process ended without a result; the text names its exit code and its last words."""
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """How many pages a paper has, and a picture of the first: PNG, 800 pixels wide."""
+
+    page_count: int
+    picture: bytes
+
+
+@dataclass(slots=True)
+class _Told:
+    """What the process told: its faults, and how many pages there are."""
+
+    faults: list[str] = field(default_factory=list)
+    pages: int = 0
+
+
 def print_paper(
-    stored: Mapping[str, Any], *, fonts: Path, progress: Progress, files: Mapping[str, bytes] = NO_FILES
+    stored: Mapping[str, Any],
+    *,
+    fonts: Path,
+    progress: Progress,
+    files: Mapping[str, bytes] = NO_FILES,
+    limits: Limits | None = None,
 ) -> bytes:
     """Return a stored paper as a PDF, rendered by a process that is ended when this call ends, however it ends.
 
-    ``files`` holds the pictures by the keys that bodies name. Raises PaperNotPrintable with every fault, and PressFailed.
+    ``files`` holds the pictures by the keys that bodies name; ``limits`` are those of the paper's kind unless given. Raises
+    PaperNotPrintable with a sentence for every fault, or for the limit that was reached, and PressFailed.
     """
-    with tempfile.TemporaryDirectory(prefix="gkcloud-press-") as name:
+    content, _ = _press("paper", stored, fonts, progress, files, limits)
+    return content
+
+
+def print_preview(
+    stored: Mapping[str, Any],
+    *,
+    fonts: Path,
+    files: Mapping[str, bytes] = NO_FILES,
+    limits: Limits = PREVIEW_LIMITS,
+) -> Preview:
+    """Return the number of pages of a stored paper and a picture of its first; raises as ``print_paper`` does."""
+    picture, pages = _press("preview", stored, fonts, _untold, files, limits)
+    return Preview(pages, picture)
+
+
+def _untold(_stage: str, _percent: int) -> None:
+    """Report nothing."""
+
+
+def _press(
+    product: str,
+    stored: Mapping[str, Any],
+    fonts: Path,
+    progress: Progress,
+    files: Mapping[str, bytes],
+    limits: Limits | None,
+) -> tuple[bytes, int]:
+    """Return the product's bytes and the number of pages."""
+    kind = PaperKind(stored.get("kind", PaperKind.BULLETIN))
+    limits = limits or limits_for(kind)
+    sentences.refuse_long_text(kind, stored, limits)
+    _sweep_left_folders()
+    with tempfile.TemporaryDirectory(prefix=_PREFIX) as name:
         folder = Path(name)
-        out, errors = folder / "paper.pdf", folder / "errors"
-        order = {"paper": dict(stored), "fonts": str(fonts), "out": str(out), "files": _laid_out(files, folder)}
-        with errors.open("wb") as last_words:
-            process = _start(last_words)
-            with process:
-                try:
-                    faults = _follow(process, json.dumps(order, ensure_ascii=False), progress)
-                finally:
-                    process.kill()
-        if process.returncode == _NOT_PRINTABLE:
-            raise PaperNotPrintable(tuple(faults))
-        if not out.exists():
-            raise PressFailed(f"exit code {process.returncode}, {_kind_of_error(errors)}")
-        return out.read_bytes()
+        out, errors, order = folder / "product", folder / "errors", folder / "order.json"
+        asked = {
+            "product": product,
+            "paper": dict(stored),
+            "fonts": str(fonts),
+            "out": str(out),
+            "files": _laid_out(files, folder),
+            "limits": [getattr(limits, each) for each in Limits.__slots__],
+        }
+        order.write_text(json.dumps(asked, ensure_ascii=False), encoding="utf-8")
+        with errors.open("wb") as last_words, _start(order, last_words) as process:
+            is_late = threading.Event()
+            told = _watch(process, progress, limits.seconds, is_late)
+        if out.exists():
+            return out.read_bytes(), told.pages
+        raise _failure(kind, limits, process.returncode, told, errors, is_late=is_late.is_set())
+
+
+def _sweep_left_folders() -> None:
+    """Remove the folders of callers that were killed: they hold text and pictures."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with suppress(FileNotFoundError):  # another process sweeps too
+            if time.time() - left.stat().st_mtime > _LEFT_AFTER:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _laid_out(files: Mapping[str, bytes], folder: Path) -> dict[str, str]:
@@ -64,9 +147,10 @@ def _laid_out(files: Mapping[str, bytes], folder: Path) -> dict[str, str]:
     return places
 
 
-def _start(errors: IO[bytes]) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [sys.executable, "-m", "gkcloud.papers.press"],
+def _start(order: Path, errors: IO[bytes]) -> "subprocess.Popen[str]":
+    """Start the process in a group of its own. Its standard input stays open and empty: it ends when we are gone."""
+    return subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-m", _ROOM, str(order)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=errors,
@@ -74,65 +158,69 @@ def _start(errors: IO[bytes]) -> "subprocess.Popen[str]":
         env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
         text=True,
         encoding="utf-8",
+        start_new_session=True,
     )
 
 
-def _kind_of_error(errors: Path) -> str:
+def _watch(process: "subprocess.Popen[str]", progress: Progress, seconds: float, is_late: threading.Event) -> _Told:
+    """Follow the process to its end, or to the end of its time; nothing of its group is left running."""
+
+    def stop() -> None:
+        is_late.set()
+        _kill_group(process)
+
+    clock = threading.Timer(seconds, stop)
+    clock.daemon = True
+    clock.start()
+    try:
+        return _follow(process, progress)
+    finally:
+        clock.cancel()
+        _kill_group(process)
+
+
+def _kill_group(process: "subprocess.Popen[str]") -> None:
+    # Nobody may be left in the group; macOS says so with a permission error.
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def _follow(process: "subprocess.Popen[str]", progress: Progress) -> _Told:
+    """Pass progress on until the process ends, and return what else it told. A line is a JSON list."""
+    told = _Told()
+    for line in process.stdout or ():
+        what, *rest = json.loads(line)
+        if what == "progress":
+            progress(*rest)
+        elif what == "fault":
+            told.faults += rest
+        elif what == "pages":
+            told.pages = rest[0]
+    process.wait()
+    return told
+
+
+def _failure(
+    kind: PaperKind, limits: Limits, code: int, told: _Told, errors: Path, *, is_late: bool
+) -> PaperNotPrintable | PressFailed:
+    """Return what to raise for a process that ended without its product."""
+    if is_late:
+        return sentences.too_much_time(kind, limits)
+    if code == NOT_PRINTABLE:
+        return PaperNotPrintable(tuple(told.faults))
+    last_words = errors.read_text(encoding="utf-8", errors="replace")
+    if code == NO_MEMORY or any(words in last_words for words in _NO_MEMORY_WORDS):
+        return sentences.too_much_memory(kind, limits)
+    if code < 0:
+        return sentences.engine_died(kind, signal.Signals(-code).name)
+    return PressFailed(f"exit code {code}, {_kind_of_error(last_words)}")
+
+
+def _kind_of_error(last_words: str) -> str:
     """Return the name of the exception that ended the process; its message may hold words of a post.
 
     It is the first line after the last traceback that is not indented; the lines below it are its message.
     """
-    _, _, last = errors.read_text(encoding="utf-8", errors="replace").rpartition("Traceback")
+    _, _, last = last_words.rpartition("Traceback")
     named = (line for line in last.splitlines()[1:] if line[:1].strip())
     return next(named, "no error").partition(":")[0].rpartition(".")[2]
-
-
-def _follow(process: "subprocess.Popen[str]", order: str, progress: Progress) -> list[str]:
-    """Hand over the order, pass progress on until the process ends, and return the faults that it named."""
-    if process.stdin is None or process.stdout is None:
-        raise PressFailed("no pipes")
-    process.stdin.write(order)
-    process.stdin.close()
-    faults = []
-    for line in process.stdout:
-        kind, _, rest = line.rstrip("\n").partition(" ")
-        if kind == "progress":
-            percent, _, stage = rest.partition(" ")
-            progress(stage, int(percent))
-        elif kind == "fault":
-            faults.append(rest)
-    process.wait()
-    return faults
-
-
-def main() -> int:
-    """Print the paper that standard input describes; return the exit code."""
-    # Here and not above: whoever sends an order does not load the engine.
-    from gkcloud.papers.render import render_paper  # noqa: PLC0415
-    from gkcloud.typeset.faces import load_faces  # noqa: PLC0415
-
-    order = json.loads(sys.stdin.buffer.read())
-    sys.stdout.reconfigure(encoding="utf-8", line_buffering=True)  # type: ignore[union-attr]
-    try:
-        content = render_paper(
-            from_json(order["paper"]),
-            faces=load_faces(Path(order["fonts"])),
-            files={key: Path(place).read_bytes() for key, place in order["files"].items()},
-            progress=_tell,
-        )
-    except PaperNotPrintable as refused:
-        for fault in refused.faults:
-            sys.stdout.write(f"fault {fault}\n")
-        return _NOT_PRINTABLE
-    unfinished = Path(order["out"]).with_suffix(".new")
-    unfinished.write_bytes(content)
-    unfinished.rename(order["out"])
-    return 0
-
-
-def _tell(stage: str, percent: int) -> None:
-    sys.stdout.write(f"progress {percent} {stage}\n")
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -9,13 +9,31 @@ import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from io import BytesIO
 
-from weasyprint import HTML, Document
+import pypdfium2
+from PIL import ImageFile
+from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 
+from gkcloud.papers.limits import (
+    PREVIEW_LIMITS,
+    Limits,
+    limits_for,
+    refuse_large_pictures,
+    refuse_many_lines,
+    too_many_pages,
+    too_much_memory,
+)
 from gkcloud.papers.paper import NO_FILES, Paper, PaperNotPrintable
+from gkcloud.papers.sound import SoundPictures
 from gkcloud.typeset.faces import Faces
 from gkcloud.typeset.sealed import SealedFetcher
+
+# ISO 19005-2, 6.2.8: no picture is interpolated; "auto" asks for that.
+_ARCHIVE_STYLE = "img { image-rendering: crisp-edges }"
+# The engine would have half of a broken picture printed, and the rest black.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 _PAGE_LINES = 22
 _FOOT = 'id="foot"'
@@ -25,6 +43,10 @@ _OPTIONS = {
     "pdf_variant": "pdf/a-2b",
     "dpi": 300,
 }  # larger pictures than that do not print finer
+
+_LINE = 'class="line"'
+_PREVIEW_WIDTH = 800  # pixels
+_BROKEN_PICTURE = "有图片读不出来，可能已经损坏。请打开原图检查，换成完好的图片后重新插入。"
 
 Progress = Callable[[str, int], None]
 
@@ -39,34 +61,73 @@ def render_paper(
     faces: Faces,
     files: Mapping[str, bytes] = NO_FILES,
     progress: Progress = _no_progress,
+    limits: Limits | None = None,
 ) -> bytes:
     """Return the paper as a tagged PDF/A-2b file.
 
     ``files`` holds the pictures that bodies name as ``gk-file:KEY``. ``progress`` is called with a stage
-    (排版, 生成目录, 渲染, 写入) and a percentage that never falls. Raises PaperNotPrintable with every fault.
+    (排版, 生成目录, 渲染, 写入) and a percentage that never falls. ``limits`` are those of the paper's kind unless given.
+    Raises PaperNotPrintable with every fault, or for pages or pictures over the limits.
     """
+    document, html = _laid_out(paper, faces, files, progress, limits or limits_for(paper.KIND))
+    progress("渲染", 75)
+    content = _written(document, pdf_identifier=_identifier(html, files), **_OPTIONS)
+    progress("写入", 100)
+    return content
+
+
+def preview_paper(
+    paper: Paper,
+    *,
+    faces: Faces,
+    files: Mapping[str, bytes] = NO_FILES,
+    limits: Limits = PREVIEW_LIMITS,
+) -> tuple[int, bytes]:
+    """Return the paper's number of pages and a picture of the first: PNG, 800 pixels wide. Raises as render_paper does.
+
+    All pages are laid out, because their number is asked for; only the first is written, without tags and archive.
+    """
+    document, _ = _laid_out(paper, faces, files, _no_progress, limits)
+    content = _written(document.copy(document.pages[:1]))
+    with pypdfium2.PdfDocument(content) as first:
+        page = first[0]
+        picture = page.render(scale=_PREVIEW_WIDTH / page.get_width()).to_pil()
+    out = BytesIO()
+    picture.save(out, "PNG")
+    return len(document.pages), out.getvalue()
+
+
+def _laid_out(
+    paper: Paper, faces: Faces, files: Mapping[str, bytes], progress: Progress, limits: Limits
+) -> tuple[Document, str]:
+    """Return the pages and what they were made of."""
     progress("排版", 0)
     if faults := paper.faults(faces, files):
         raise PaperNotPrintable(faults)
+    refuse_large_pictures(files, limits)
     html = paper.compose(faces)
-    with _reported(progress, expected_pages=html.count('class="line"') // _PAGE_LINES + 1):
+    lines = html.count(_LINE)
+    refuse_many_lines(paper.KIND, lines, limits)
+    with _watched(paper, progress, limits, expected_pages=lines // _PAGE_LINES + 1):
         document = _lay_out(html, faces, files)
         if _FOOT in html and not _has_foot(document):
             # WeasyPrint 70 loses a foot that no longer fits when the contents' numbers repaginate the end.
             html = paper.compose(faces, is_foot_apart=True)
             document = _lay_out(html, faces, files)
-    progress("渲染", 75)
+    return document, html
+
+
+def _written(document: Document, **options: object) -> bytes:
     with warnings.catch_warnings():
         # WeasyPrint 70 leaves its own colour profile open for the garbage collector to close.
         warnings.filterwarnings("ignore", message="unclosed file .*sRGB2014", category=ResourceWarning)
-        content: bytes = document.write_pdf(pdf_identifier=_identifier(html, files), **_OPTIONS)
-    progress("写入", 100)
+        content: bytes = document.write_pdf(**options)
     return content
 
 
 def _lay_out(html: str, faces: Faces, files: Mapping[str, bytes]) -> Document:
-    page = HTML(string=html, url_fetcher=SealedFetcher(faces, files))
-    return page.render(font_config=FontConfiguration(), **_OPTIONS)
+    page = HTML(string=html, url_fetcher=SealedFetcher(faces, SoundPictures(files)))
+    return page.render(font_config=FontConfiguration(), stylesheets=[CSS(string=_ARCHIVE_STYLE)], **_OPTIONS)
 
 
 def _has_foot(document: Document) -> bool:
@@ -82,10 +143,14 @@ def _identifier(html: str, files: Mapping[str, bytes]) -> bytes:
 
 
 class _PageReports(logging.Handler):
-    """Turns the engine's own page messages into progress: the first pass is 排版, later ones 生成目录."""
+    """Turns the engine's own page messages into progress: the first pass is 排版, later ones 生成目录.
 
-    def __init__(self, progress: Progress, expected_pages: int) -> None:
+    Raises PaperNotPrintable out of the layout at the first page over the limit.
+    """
+
+    def __init__(self, paper: Paper, progress: Progress, limits: Limits, expected_pages: int) -> None:
         super().__init__(logging.INFO)
+        self._paper, self._limits = paper, limits
         self._progress, self._expected, self._stage, self._last = progress, expected_pages, "排版", 5
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -94,6 +159,8 @@ class _PageReports(logging.Handler):
             return
         if found[1] is None:
             self._stage, self._last = "生成目录", max(self._last, 60)
+        elif int(found[1]) > self._limits.pages:
+            raise too_many_pages(self._paper.KIND, self._limits)
         elif self._stage == "排版":
             self._last = max(self._last, min(60, 5 + 55 * int(found[1]) // self._expected))
         else:
@@ -101,14 +168,37 @@ class _PageReports(logging.Handler):
         self._progress(self._stage, self._last)
 
 
+class _PictureReports(logging.Handler):
+    """Raises PaperNotPrintable where the engine would leave a picture out and say so in its log only."""
+
+    def __init__(self, paper: Paper, limits: Limits) -> None:
+        super().__init__(logging.ERROR)
+        self._paper, self._limits = paper, limits
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if not str(record.msg).startswith("Failed to load image"):
+            return
+        told = record.args[-1] if isinstance(record.args, tuple) else None
+        if isinstance(told, Exception) and isinstance(told.__cause__, MemoryError):
+            raise too_much_memory(self._paper.KIND, self._limits)
+        raise PaperNotPrintable((_BROKEN_PICTURE,))
+
+
 @contextmanager
-def _reported(progress: Progress, expected_pages: int) -> Iterator[None]:
-    logger = logging.getLogger("weasyprint.progress")
-    handler, level = _PageReports(progress, expected_pages), logger.level
-    logger.addHandler(handler)
-    logger.setLevel(logging.INFO)
+def _watched(paper: Paper, progress: Progress, limits: Limits, expected_pages: int) -> Iterator[None]:
+    """Listen to the engine's loggers while the block lays pages out."""
+    pages, pictures = logging.getLogger("weasyprint.progress"), logging.getLogger("weasyprint")
+    handlers = (
+        (pages, _PageReports(paper, progress, limits, expected_pages)),
+        (pictures, _PictureReports(paper, limits)),
+    )
+    level = pages.level
+    pages.setLevel(logging.INFO)
+    for logger, handler in handlers:
+        logger.addHandler(handler)
     try:
         yield
     finally:
-        logger.removeHandler(handler)
-        logger.setLevel(level)
+        for logger, handler in handlers:
+            logger.removeHandler(handler)
+        pages.setLevel(level)

@@ -25,8 +25,9 @@ class Places:
     """Places to end a line, in order: 0 is where the paragraph begins, the last where it ends.
 
     For a line from place i to place j: it begins at ``starts[i]`` points and ends at ``ends[j]``, with ``slots_at_end[j] -
-    slots_at_start[i]`` letter-spacings inside. ``costs`` has the places that should rather not be used. A line that
-    starts at ``orphan_from`` or later would be too short to end the paragraph.
+    slots_at_start[i]`` letter-spacings inside. ``costs`` has the places that should rather not be used,
+    ``given_at_start`` and ``given_at_end`` those where a mark can give up so many points. A line that starts at
+    ``orphan_from`` or later would be too short to end the paragraph.
     """
 
     starts: Sequence[float]
@@ -34,16 +35,23 @@ class Places:
     slots_at_start: Sequence[int]
     slots_at_end: Sequence[int]
     costs: Mapping[int, float]
+    given_at_start: Mapping[int, float]
+    given_at_end: Mapping[int, float]
     orphan_from: int
 
 
 @dataclass(frozen=True, slots=True)
 class ChosenLine:
-    """A line from one place to another, with the points to add to each letter-spacing inside."""
+    """A line from one place to another, with the points to add to each letter-spacing inside.
+
+    ``gives_at_start`` and ``gives_at_end`` say whether the marks there give up what they can.
+    """
 
     start: int
     end: int
     added: float
+    gives_at_start: bool
+    gives_at_end: bool
 
 
 class _Scale:
@@ -60,24 +68,32 @@ class _Scale:
 
     def badness(self, start: int, end: int) -> float:
         places, room = self.places, self._room if start else self._first_room
-        left = 1 - (places.ends[end] - places.starts[start]) / room
-        if end == self.last and left >= 0:
-            return _ORPHAN if 0 < start >= places.orphan_from else 0.0
-        ratio = left / (_TIGHTEST if left < 0 else _LOOSEST)
-        if ratio <= 1:
-            badness = ratio * ratio
-        else:
-            badness = ratio**4 * _TOO_FAR
+        left = room - (places.ends[end] - places.starts[start])
+        if left < 0 and (end in places.given_at_end or start in places.given_at_start):
+            left = self._with_given(left, start, end)[0]
+        cost = places.costs.get(end, 0.0)
         if end == self.last:
-            return badness + _ORPHAN if 0 < start >= places.orphan_from else badness
-        return badness + places.costs[end] if end in places.costs else badness
+            cost = _ORPHAN if 0 < start >= places.orphan_from else 0.0
+            if left >= 0:
+                return cost
+        ratio = left / room / (_TIGHTEST if left < 0 else _LOOSEST)
+        return (ratio * ratio if ratio <= 1 else ratio**4 * _TOO_FAR) + cost
+
+    def _with_given(self, left: float, start: int, end: int) -> tuple[float, bool, bool]:
+        """Return the points left over, nearest to none, with the marks at the edges giving way or not."""
+        at_start, at_end = self.places.given_at_start.get(start, 0.0), self.places.given_at_end.get(end, 0.0)
+        ways = ((left, False, False), (left + at_end, False, True), (left + at_start, True, False))
+        return min((*ways, (left + at_start + at_end, True, True)), key=lambda way: abs(way[0]))
 
     def line(self, start: int, end: int) -> ChosenLine:
         places = self.places
         left = (self._room if start else self._first_room) - (places.ends[end] - places.starts[start])
+        at_start = at_end = False
+        if left < 0:
+            left, at_start, at_end = self._with_given(left, start, end)
         slots = places.slots_at_end[end] - places.slots_at_start[start]
         is_short_enough = slots <= 0 or (end == self.last and left > 0)
-        return ChosenLine(start, end, 0.0 if is_short_enough else left / slots)
+        return ChosenLine(start, end, 0.0 if is_short_enough else left / slots, at_start, at_end)
 
 
 def choose_lines(places: Places, first_room: float, room: float) -> list[ChosenLine]:

@@ -15,6 +15,7 @@ from itertools import chain
 from pathlib import Path
 
 from gkcloud.typeset.fontfiles import FontFile, fonts_in_folder, fonts_of_system, glyph_table
+from gkcloud.typeset.halves import HalfFace, half_face
 
 FACE_SCHEME = "gk-face"
 _CONTEXT = 8  # characters shown on either side of a missing one
@@ -33,6 +34,11 @@ class Role(StrEnum):
     def css_class(self) -> str:
         """The class that sets this role's stack in a page."""
         return f"face-{self.name.lower()}"
+
+    @property
+    def half_class(self) -> str:
+        """The class that sets this role's half-width marks in a page."""
+        return f"half-{self.name.lower()}"
 
 
 # One CSS weight per role, for the whole stack: a face is never emboldened by the machine.
@@ -195,6 +201,18 @@ class Faces:
         """Return the font files that pages may load as ``gk-face:NAME``, by that name."""
         return {face.css_family: face.file.path for face in chain(*self.stacks.values()) if face.is_by_file}
 
+    def half_marks(self, role: Role) -> frozenset[str]:
+        """Return the marks that the role's face can show half as wide (``Role.half_class``)."""
+        return self._half_face(role).marks
+
+    def made_files(self) -> Mapping[str, bytes]:
+        """Return the font files of half-width marks that pages may load as ``gk-face:NAME``, by that name."""
+        return {f"gk-{role.half_class}": self._half_face(role).content for role in Role}
+
+    def _half_face(self, role: Role) -> HalfFace:
+        file = self.which_face_plays(role).file
+        return half_face(file.path, file.number, f"gk-{role.half_class}")
+
     def stylesheet(self) -> str:
         """Return the CSS that declares the faces and one class per role (``Role.css_class``)."""
         declared = {face.css_family: face for face in chain(*self.stacks.values()) if face.is_by_file}
@@ -205,7 +223,12 @@ class Faces:
         ]
         for role in Role:
             families = ", ".join(f'"{face.css_family}"' for face in self.stacks[role])
-            rules.append(f".{role.css_class} {{ font-family: {families}; font-weight: {ROLE_WEIGHTS[role]}; }}")
+            half, weight = f"gk-{role.half_class}", ROLE_WEIGHTS[role]
+            rules += [
+                f".{role.css_class} {{ font-family: {families}; font-weight: {weight}; }}",
+                f'@font-face {{ font-family: "{half}"; font-weight: {weight}; src: url("{FACE_SCHEME}:{half}"); }}',
+                f'.{role.half_class} {{ font-family: "{half}", {families}; font-weight: {weight}; }}',
+            ]
         return "\n".join(rules)
 
     def fonts_report(self) -> tuple[str, ...]:

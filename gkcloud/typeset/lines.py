@@ -1,8 +1,8 @@
 """Paragraphs composed into lines that end at the right edge.
 
 The PDF engine stretches only blanks, so that Chinese lines stay ragged. Here lines are chosen from advance widths
-(``units`` says where one may end, ``breaking`` where it should), adjacent marks are squeezed (``strip``), and what is
-over or wanting is shared out between a line's characters as letter-spacing.
+(``units`` says where one may end, ``breaking`` where it should), of two marks that meet one is set half as wide
+(``strip``), and what is over or wanting is shared out between a line's characters as letter-spacing.
 """
 
 from bisect import bisect_left, bisect_right
@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 from gkcloud.typeset.body import Run
-from gkcloud.typeset.breaking import Places, choose_lines
+from gkcloud.typeset.breaking import ChosenLine, Places, choose_lines
 from gkcloud.typeset.faces import Role
-from gkcloud.typeset.marks import NEVER_FIRST
+from gkcloud.typeset.marks import BLANK_AFTER, BLANK_BEFORE, NEVER_FIRST
 from gkcloud.typeset.measure import BODY, SIZE, WIDTH, Advances, KnowsAdvances, Measure
 from gkcloud.typeset.strip import Strip, lay_out
 from gkcloud.typeset.units import COST_OF_CUTTING, COST_OF_FORBIDDEN_MARK, find_breaks, may_break
@@ -27,13 +27,14 @@ _RAGGED = 0.5  # of the size: a line that needs more between its characters is l
 class Line:
     """One line: its runs and the letter-spacing in points, after each character, that brings it to its width.
 
-    ``own`` holds the characters whose letter-spacing differs, as offset in the line's text and points: marks
-    squeezed against the next, the halves of a dash, letters written from right to left.
+    ``halved`` are the offsets in the line's text of marks set half as wide, ``unspaced`` those of characters without
+    letter-spacing: the first half of a dash, letters written from right to left.
     """
 
     runs: tuple[Run, ...]
     spacing: float
-    own: tuple[tuple[int, float], ...] = ()
+    halved: tuple[int, ...] = ()
+    unspaced: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:
@@ -62,13 +63,14 @@ def compose_lines(
         return ()
     first_room = max(measure.width - indent_cells * measure.cell, measure.cell)
     offsets, costs = _offsets(strip, min(first_room, measure.width))
-    places = _places(strip, offsets, costs, measure.cell_spacing)
+    places = _places(strip, offsets, costs, measure)
     bounds = [0, *accumulate(len(run.text) for run in runs)]
     lines = []
     for chosen in choose_lines(places, first_room, measure.width):
         added = chosen.added if chosen.added <= _RAGGED * measure.size else 0.0
         start, end = offsets[chosen.start], offsets[chosen.end]
-        lines.append(_line(runs, bounds, strip, start, end, measure.cell_spacing + added))
+        line = _line(runs, bounds, strip, start, end, measure.cell_spacing + added)
+        lines.append(_with_edges_halved(line, chosen) if chosen.gives_at_start or chosen.gives_at_end else line)
     return tuple(lines)
 
 
@@ -93,25 +95,36 @@ def _offsets(strip: Strip, room: float) -> tuple[list[int], dict[int, float]]:
     return (sorted(offsets), costs) if wide else (offsets, costs)
 
 
-def _places(strip: Strip, offsets: list[int], costs: dict[int, float], spacing: float) -> Places:
-    positions, slots, squeezed, unspaced = strip.positions, strip.slots, strip.squeezed, strip.unspaced
-    trimmed = [_trimmed(strip.text, at) for at in offsets]
-    ends = [positions[at] - spacing for at in trimmed]
+def _places(strip: Strip, offsets: list[int], costs: dict[int, float], measure: Measure) -> Places:
+    text, positions, slots, unspaced = strip.text, strip.positions, strip.slots, strip.unspaced
+    trimmed = [_trimmed(text, at) for at in offsets]
+    starts, ends = [positions[at] for at in offsets], [positions[at] - measure.cell_spacing for at in trimmed]
     last_slots = [slots[at] - 1 for at in trimmed]
-    if squeezed or unspaced:
-        for number, at in enumerate(trimmed):
-            ends[number] += squeezed.get(at - 1, 0.0)
-            if at - 1 in unspaced:
-                ends[number] += spacing
+    given_at_start: dict[int, float] = {}
+    given_at_end: dict[int, float] = {}
+    half = measure.size / 2
+    if strip.yielding or unspaced:
+        for number, (start, end) in enumerate(zip(offsets, trimmed, strict=True)):
+            if strip.halved.get(end - 1) == end:
+                ends[number] += half
+            if end - 1 in strip.yielding and text[end - 1] in BLANK_AFTER:
+                given_at_end[number] = half
+            if strip.halved.get(start) == start:
+                starts[number] -= half
+            if number and start in strip.yielding and text[start] in BLANK_BEFORE:
+                given_at_start[number] = half
+            if end - 1 in unspaced:
+                ends[number] += measure.cell_spacing
                 last_slots[number] += 1
-    numbered = {number: costs[at] for number, at in enumerate(offsets) if at in costs} if costs else {}
     return Places(
-        starts=[positions[at] for at in offsets],
+        starts=starts,
         ends=ends,
         slots_at_start=[slots[at] for at in offsets],
         slots_at_end=last_slots,
-        costs=numbered,
-        orphan_from=_orphan_from(strip.text, offsets),
+        costs={number: costs[at] for number, at in enumerate(offsets) if at in costs} if costs else {},
+        given_at_start=given_at_start,
+        given_at_end=given_at_end,
+        orphan_from=_orphan_from(text, offsets),
     )
 
 
@@ -131,8 +144,8 @@ def _orphan_from(text: str, offsets: list[int]) -> int:
 
 def _line(runs: tuple[Run, ...], bounds: list[int], strip: Strip, start: int, end: int, spacing: float) -> Line:
     end = _trimmed(strip.text, end)
-    own = [(at - start, spacing - points) for at, points in strip.squeezed.items() if start <= at < end - 1]
-    own += [(at - start, 0.0) for at in strip.unspaced if start <= at < end]
+    halved = sorted(at - start for at, meeting in strip.halved.items() if start <= at < end and start < meeting < end)
+    unspaced = sorted(at - start for at in strip.unspaced if start <= at < end)
     if len(runs) == 1:
         parts: tuple[Run, ...] = (Run(strip.text[start:end], runs[0].role, runs[0].shift),)
     else:
@@ -140,4 +153,11 @@ def _line(runs: tuple[Run, ...], bounds: list[int], strip: Strip, start: int, en
         parts = tuple(
             replace(runs[at], text=strip.text[max(bounds[at], start) : min(bounds[at + 1], end)]) for at in cuts
         )
-    return Line(parts, spacing, tuple(sorted(own)))
+    return Line(parts, spacing, tuple(halved), tuple(unspaced))
+
+
+def _with_edges_halved(line: Line, chosen: ChosenLine) -> Line:
+    edges = {0} if chosen.gives_at_start else set()
+    if chosen.gives_at_end:
+        edges.add(len(line.text) - 1)
+    return replace(line, halved=tuple(sorted(edges.union(line.halved))))

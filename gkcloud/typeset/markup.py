@@ -1,6 +1,6 @@
 """Blocks as the markup of a page: what the templates of ``templates/pdf/`` put into place."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from html import escape
 from itertools import groupby
@@ -61,32 +61,40 @@ def _paragraph_markup(block: Paragraph, advances: Advances, role: Role, measure:
 
 def line_markup(line: Line, role: Role) -> Markup:
     """Return one line of a paragraph whose own face is that of ``role``."""
-    inside = runs_markup(line.runs, role, line.own)
+    inside = runs_markup(line.runs, role, halved=line.halved, unspaced=line.unspaced)
     return Markup(f'<span class="line" style="letter-spacing:{line.spacing:.3f}pt">{inside}</span>')  # noqa: S704
 
 
-def runs_markup(runs: Iterable[Run], role: Role, own: Iterable[tuple[int, float]] = ()) -> Markup:
+def runs_markup(
+    runs: Iterable[Run], role: Role, *, halved: Collection[int] = (), unspaced: Collection[int] = ()
+) -> Markup:
     """Return the runs of a paragraph whose own face is that of ``role``.
 
-    ``own`` names characters with a letter-spacing of their own, as ``Line.own`` does.
+    ``halved`` and ``unspaced`` are offsets in the runs' text, as in ``Line``.
     """
-    parts, start, left = [], 0, dict(own)
+    parts, start = [], 0
     for run in runs:
-        text = _spaced(run.text, start, left) if left else escape(run.text)
-        start += len(run.text)
+        set_in = role if run.role is Role.BODY else run.role
+        if halved or unspaced:
+            special = {at - start: f' class="{set_in.half_class}"' for at in halved}
+            special |= {at - start: ' style="letter-spacing:0"' for at in unspaced}
+            text = _with_spans(run.text, special)
+            start += len(run.text)
+        else:
+            text = escape(run.text)
         if run.shift:
             text = f"<{run.shift}>{text}</{run.shift}>"
-        if run.role is not Role.BODY and run.role is not role:
-            text = f'<span class="{run.role.css_class}">{text}</span>'
+        if set_in is not role:
+            text = f'<span class="{set_in.css_class}">{text}</span>'
         parts.append(text)
     return Markup("".join(parts))  # noqa: S704 - every text was escaped above
 
 
-def _spaced(text: str, start: int, own: Mapping[int, float]) -> str:
-    """Return escaped ``text``, which begins at offset ``start``, with a span around whatever is spaced on its own."""
+def _with_spans(text: str, special: Mapping[int, str]) -> str:
+    """Return escaped ``text`` with a span around each stretch whose attributes ``special`` names by offset."""
     parts = []
-    for spacing, group in groupby(range(len(text)), key=lambda at: own.get(start + at)):
+    for attributes, group in groupby(range(len(text)), key=special.get):
         offsets = [*group]
         piece = escape(text[offsets[0] : offsets[-1] + 1])
-        parts.append(piece if spacing is None else f'<span style="letter-spacing:{spacing:.3f}pt">{piece}</span>')
+        parts.append(piece if attributes is None else f"<span{attributes}>{piece}</span>")
     return "".join(parts)

@@ -38,10 +38,13 @@ BODY = Measure()
 
 
 class KnowsAdvances(Protocol):
-    """Whoever can tell how wide a character is in a role, in thousandths of the size (``Faces`` does)."""
+    """Whoever can tell how wide characters are in a role (``Faces`` does)."""
 
     def advance(self, role: Role, char: str, /) -> float:
-        """Return the width of ``char`` set in ``role``."""
+        """Return the width of ``char`` set in ``role``, in thousandths of the size."""
+
+    def half_marks(self, role: Role, /) -> frozenset[str]:
+        """Return the marks that can be set half as wide in ``role``."""
 
 
 class _OfRole(dict[str, float]):
@@ -61,7 +64,12 @@ class Advances:
 
     def __init__(self, faces: KnowsAdvances) -> None:
         self._roles = {role: _OfRole(faces, role) for role in Role}
+        self._faces = faces
 
     def of(self, role: Role) -> Mapping[str, float]:
         """Return the advance of every character in ``role``, of the font size."""
         return self._roles[role]
+
+    def half_marks(self, role: Role) -> frozenset[str]:
+        """Return the marks that can be set half as wide in ``role``."""
+        return self._faces.half_marks(role)

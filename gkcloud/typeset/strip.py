@@ -1,7 +1,7 @@
 """A paragraph laid out as one endless line: where every character begins, and which have a spacing of their own."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -11,11 +11,11 @@ from gkcloud.typeset.graphemes import find_clusters
 from gkcloud.typeset.marks import BLANK_AFTER, BLANK_BEFORE
 from gkcloud.typeset.measure import SMALL, Advances, Measure
 
-# Two marks whose blank halves meet (）（) or repeat (）。 and （《): the first gives up half a cell after it.
+# Two marks whose blank halves meet, ）（ or repeat, ）。 and （《.
 _AFTER, _BEFORE = re.escape(BLANK_AFTER), re.escape(BLANK_BEFORE)
-_SQUEEZED = re.compile(rf"[{_AFTER}](?=[{_AFTER}？{_BEFORE}])|[？{_BEFORE}](?=[{_BEFORE}])")
+_MEETING = re.compile(rf"[{_AFTER}](?=[{_AFTER}？{_BEFORE}])|[？{_BEFORE}](?=[{_BEFORE}])")
+_EDGES = re.compile(f"[{_AFTER}{_BEFORE}]")
 _JOINED_DASH = re.compile("—(?=—)")
-_FULL = 0.95  # of the size; a mark that a face sets narrower has no blank half
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +23,17 @@ class Strip:
     """Text with, for every offset up to its end, the points before it and the letter-spacings before it.
 
     ``positions`` has the measure's own letter-spacing after every character; a line that needs another adds to it as
-    many times as ``slots`` counts. ``squeezed`` are the points that a mark gives up after it, ``unspaced`` the offsets
-    of what has no letter-spacing, ``joined`` those that may not start a line.
+    many times as ``slots`` counts. ``halved`` are the offsets of marks set half as wide, each with the offset between
+    the two marks that meet there: where a line is broken between them, the mark is whole. ``yielding`` are the offsets
+    of marks that could be halved at a line's edge. ``unspaced`` are those of what has no letter-spacing, ``joined`` of
+    what may not start a line.
     """
 
     text: str
     positions: Sequence[float]
     slots: Sequence[int]
-    squeezed: dict[int, float]
+    halved: Mapping[int, int]
+    yielding: frozenset[int]
     unspaced: frozenset[int]
     joined: frozenset[int]
 
@@ -40,34 +43,42 @@ def lay_out(runs: Sequence[Run], advances: Advances, role: Role, measure: Measur
     text = runs[0].text if len(runs) == 1 else "".join(run.text for run in runs)
     widths: list[float] = []
     raised: set[int] = set()
+    yielding: set[int] = set()
     for run in runs:
-        of, size = advances.of(role if run.role is Role.BODY else run.role), measure.size
+        set_in, start = role if run.role is Role.BODY else run.role, len(widths)
+        of, size = advances.of(set_in), measure.size
         if run.shift:
             size *= SMALL
-            raised.update(range(len(widths), len(widths) + len(run.text)))
+            raised.update(range(start, start + len(run.text)))
+        else:
+            marks = advances.half_marks(set_in)
+            yielding.update(start + found.start() for found in _EDGES.finditer(run.text) if found[0] in marks)
         widths += [of[char] * size for char in run.text]
     clusters = find_clusters(text)
     for at in clusters.joined:
         widths[at] = 0.0
-    half = measure.size / 2
-    squeezed = {at: half for found in _SQUEEZED.finditer(text) if _gives_way(text, at := found.start(), widths, half)}
+    halved = _halved(text, yielding)
+    for at in halved:
+        widths[at] -= measure.size / 2
     unspaced = clusters.unspaced.union(found.start() for found in _JOINED_DASH.finditer(text))
     spacing = measure.cell_spacing
     steps = [width + spacing for width in widths]
-    for at, given_up in squeezed.items():
-        steps[at] -= given_up
-    if not unspaced:
-        slots: Sequence[int] = range(len(text) + 1)
-    else:
+    slots: Sequence[int] = range(len(text) + 1)
+    if unspaced:
         for at in unspaced:
             steps[at] -= spacing
         slots = [0, *accumulate(0 if at in unspaced else 1 for at in range(len(text)))]
-    return Strip(text, [0.0, *accumulate(steps)], slots, squeezed, unspaced, clusters.joined.union(raised))
+    positions = [0.0, *accumulate(steps)]
+    return Strip(text, positions, slots, halved, frozenset(yielding), unspaced, clusters.joined.union(raised))
 
 
-def _gives_way(text: str, at: int, widths: list[float], half: float) -> bool:
-    """Return whether the mark at ``at``, or an opening one after it, is set full-width, so that it has a blank half."""
-    full = 2 * half * _FULL
-    return (text[at] in BLANK_AFTER and widths[at] >= full) or (
-        text[at + 1] in BLANK_BEFORE and widths[at + 1] >= full
-    )
+def _halved(text: str, yielding: set[int]) -> dict[int, int]:
+    """Return the marks to be halved and where they meet their neighbours; of two that could be, the first."""
+    halved = {}
+    for found in _MEETING.finditer(text):
+        first, second = found.start(), found.end()
+        if text[first] in BLANK_AFTER and first in yielding:
+            halved[first] = second
+        elif text[second] in BLANK_BEFORE and second in yielding:
+            halved[second] = second
+    return halved

@@ -14,19 +14,16 @@ CONTINUED = "（续）"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells that begin in a row; their lines; whether it goes on from the row above (no rule between them)."""
+    """The cells that begin in a row, and their lines.
+
+    ``is_held``: no page may end above it. ``goes_on``: it is a piece of the row above (no rule between them), and
+    ``is_cut`` of a row that is in pieces.
+    """
 
     cells: tuple[tuple[Placed, tuple[str, ...]], ...]
+    is_held: bool = False
     goes_on: bool = False
     is_cut: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Rows, kept on one page together if ``is_kept``."""
-
-    rows: tuple[Row, ...]
-    is_kept: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +49,20 @@ def header_rows(grid: Grid, measures: Measures) -> tuple[Row, ...]:
     return tuple(_row(row, measures) for row in rows)
 
 
-def body_rows(grid: Grid, start: int, measures: Measures) -> Iterator[Rows]:
-    """Yield the rows from ``start`` in groups; pages may end between groups and inside those that are not kept."""
+def body_rows(grid: Grid, start: int, measures: Measures) -> Iterator[Row]:
+    """Yield the rows from ``start``; those that a common cell spans are held together, at most half a page of them.
+
+    They are held row by row: the engine moves a row group that must not be broken to the next page only if
+    something of the table stands above it.
+    """
     rows = grid.by_row()
-    loose: list[Row] = []
     for first, end in _groups(rows, start):
         if end - first == 1:
-            loose += _cut(rows[first], measures)
+            yield from _cut(rows[first], measures)
             continue
-        if loose:
-            yield Rows(tuple(loose), is_kept=False)
-            loose = []
         for part in _parts(rows[first:end], first, measures):
-            yield Rows(tuple(_row(row, measures) for row in part), is_kept=True)
-    if loose:
-        yield Rows(tuple(loose), is_kept=False)
+            for number, row in enumerate(part):
+                yield replace(_row(row, measures), is_held=number > 0)
 
 
 def _groups(rows: tuple[tuple[Placed, ...], ...], start: int) -> Iterator[tuple[int, int]]:

@@ -82,9 +82,9 @@ def _part_markup(whole: Grid, part: Part, fit: Fit, body: CellText, head: CellTe
     parts += ["<colgroup>", *(f'<col style="width:{width:.2f}pt">' for width in part.widths), "</colgroup>"]
     if header:
         parts += ["<thead>", *setter.rows(header), "</thead>"]
-    for group in body_rows(grid, len(header) and grid.header_rows, measures):
-        parts += ['<tbody class="kept">' if group.is_kept else "<tbody>", *setter.rows(group.rows), "</tbody>"]
-    return Markup("".join([*parts, "</table>"]))  # noqa: S704 - every text was escaped
+    rows = tuple(body_rows(grid, grid.header_rows if header else 0, measures))
+    parts += ["<tbody>", *setter.rows(rows), "</tbody></table>"]
+    return Markup("".join(parts))  # noqa: S704 - every text was escaped
 
 
 class _Setter:
@@ -109,10 +109,9 @@ class _Setter:
     def rows(self, rows: Sequence[Row]) -> Iterator[str]:
         """Yield the markup of ``rows``."""
         for number, row in enumerate(rows):
-            is_open = row.is_cut and number + 1 < len(rows) and rows[number + 1].goes_on
-            kind = " ".join(
-                name for name, holds in (("cut", row.is_cut), ("goes-on", row.goes_on), ("open", is_open)) if holds
-            )
+            is_open = number + 1 < len(rows) and rows[number + 1].goes_on
+            looks = (("held", row.is_held), ("cut", row.is_cut), ("goes-on", row.goes_on), ("open", is_open))
+            kind = " ".join(name for name, holds in looks if holds)
             yield f'<tr class="{kind}">' if kind else "<tr>"
             for placed, lines in row.cells:
                 yield self._cell(placed, lines)

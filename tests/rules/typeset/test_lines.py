@@ -7,17 +7,21 @@ from hypothesis import strategies as st
 from gkcloud.typeset.body import Run
 from gkcloud.typeset.faces import Role
 from gkcloud.typeset.lines import BODY, SIZE, WIDTH, Measure, compose_lines
-from gkcloud.typeset.marks import NEVER_FIRST, NEVER_LAST
+from gkcloud.typeset.marks import BLANK_AFTER, BLANK_BEFORE, NEVER_FIRST, NEVER_LAST
 
 
 class Widths:
     def advance(self, _role: Role, char: str) -> float:
         return 500.0 if ord(char) < 0x2000 else 1000.0
 
+    def half_marks(self, _role: Role) -> frozenset[str]:
+        return frozenset(BLANK_AFTER + BLANK_BEFORE)
+
 
 def width_of(line) -> float:
     natural = sum(Widths().advance(Role.BODY, char) * SIZE / 1000 for char in line.text)
-    return natural + (len(line.text) - 1) * line.spacing
+    gaps = len(line.text) - 1 - len(line.unspaced)
+    return natural - len(line.halved) * SIZE / 2 + gaps * line.spacing
 
 
 def composed(text: str, measure: Measure = BODY):

@@ -1,0 +1,172 @@
+"""The parts of an official document as the template gets them: body, attachment note, signature, attachments."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from markupsafe import Markup
+
+from gkcloud.typeset.body import Block, Paragraph, Run, read_body, tidy_runs
+from gkcloud.typeset.faces import Faces, Role
+from gkcloud.typeset.lines import SIZE, compose_lines
+from gkcloud.typeset.markup import blocks_markup
+from gkcloud.typeset.titles import title_lines
+
+TITLE_CELLS = 19  # of 22 pt in the type area of 442.2 pt, with a margin that keeps the lozenge off the edges
+_TAIL_LINES = 2  # of the body that stay on the page of the signature
+_LONGEST_TAIL = 12
+_END_MARKS = "。；，、.;,：: "
+_ATTACHMENT_NOTE = re.compile(r"^附件(?:\d{1,2})?[：:]")
+_ATTACHMENT_START = re.compile(r"^附件\s?(?:\d{1,2})?[：:]?$")
+_BRACKETED = re.compile(r"^[（(](.*)[）)]$")
+
+
+@dataclass(frozen=True, slots=True)
+class BodyParts:
+    """A body taken apart: the elements that stand elsewhere, the running text, and what follows the signature."""
+
+    blocks: tuple[Block, ...]
+    addressee: str = ""
+    signature: tuple[str, ...] = ()
+    day: str = ""
+    note: str = ""
+    after: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NamedAttachment:
+    """A row of the attachment note (附件说明): its number and the width to leave after it, in points."""
+
+    number: str
+    gap: float
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedText:
+    """An attachment on pages of its own."""
+
+    label: str
+    title: str
+    lines: tuple[str, ...]
+    body: Markup = field(repr=False)
+
+
+def take_apart(body_html: str) -> BodyParts:
+    """Return the parts of a body; only the first addressee and the first signature are the document's own.
+
+    A text that follows the signature, such as an annexed plan, keeps elements of its own in its running text.
+    """
+    blocks = list(read_body(body_html))
+    addressee = ""
+    if (at := _first(blocks, {"addressee"})) is not None and at == 0:
+        addressee = _text(blocks.pop(at))
+    start = _first(blocks, {"signature", "date"})
+    if start is None:
+        return BodyParts(tuple(blocks), addressee)
+    end = start
+    while end < len(blocks) and _part(blocks[end]) in {"signature", "date"}:
+        end += 1
+    signature = tuple(_text(block) for block in blocks[start:end] if _part(block) == "signature")
+    day = "".join(_text(block) for block in blocks[start:end] if _part(block) == "date")
+    after, note = blocks[end:], ""
+    if after and (found := _BRACKETED.match(_text(after[0]))):
+        note, after = found[1], after[1:]
+    return BodyParts(tuple(blocks[:start]), addressee, signature, day, note, tuple(after))
+
+
+def title_of(title: str) -> tuple[str, ...]:
+    """Return the lines of a title of 22 pt."""
+    return title_lines(title, TITLE_CELLS)
+
+
+def addressee_markup(addressee: str, faces: Faces) -> Markup:
+    """Return the addressee, flush left, with its one full-width colon."""
+    text = addressee.strip().rstrip("：:，。") + "："
+    return blocks_markup([Paragraph(tidy_runs([Run(text, Role.BODY)]), part="addressee")], faces)
+
+
+def body_and_tail(blocks: Sequence[Block], faces: Faces) -> tuple[Markup, Markup]:
+    """Return the running text in two: the tail is what stays with the signature, at least two lines."""
+    at, lines = len(blocks), 0
+    while at > 0 and lines < _TAIL_LINES and len(blocks) - at < _LONGEST_TAIL:
+        at -= 1
+        block = blocks[at]
+        if not isinstance(block, Paragraph):
+            break
+        if not block.level:  # a heading is no text to sign
+            lines += len(compose_lines(block.runs, faces))
+    return blocks_markup(blocks[:at], faces), blocks_markup(blocks[at:], faces)
+
+
+def names_attachments(blocks: Sequence[Block]) -> bool:
+    """Return whether the running text ends with an attachment note of its own, as imported ones do."""
+    return any(isinstance(block, Paragraph) and _ATTACHMENT_NOTE.match(block.text) for block in blocks)
+
+
+def attachment_note(titles: Sequence[str], faces: Faces) -> tuple[NamedAttachment, ...]:
+    """Return the rows of the attachment note: numbered where there are several, without end punctuation."""
+    names = [title.strip().rstrip(_END_MARKS) for title in titles]
+    if len(names) == 1:
+        return (NamedAttachment("", 0.0, names[0]),)
+    widest = _number_width(len(names), faces) + SIZE * 0.25
+    return tuple(
+        NamedAttachment(f"{number}.", widest - _number_width(number, faces), name)
+        for number, name in enumerate(names, 1)
+    )
+
+
+def number_room(count: int, faces: Faces) -> float:
+    """Return the width in points that the numbers of ``count`` attachments take, with the gap after them."""
+    return 0.0 if count == 1 else _number_width(count, faces) + SIZE * 0.25
+
+
+def attached_texts(titles_and_bodies: Sequence[tuple[str, str]], faces: Faces) -> tuple[AttachedText, ...]:
+    """Return the attachments that have a text; one without is a file of its own and only named in the note."""
+    many = len(titles_and_bodies) > 1
+    return tuple(
+        AttachedText(
+            f"附件{number}" if many else "附件", title, title_of(title), blocks_markup(read_body(html), faces)
+        )
+        for number, (title, html) in enumerate(titles_and_bodies, 1)
+        if html.strip()
+    )
+
+
+def after_signature(blocks: Sequence[Block], faces: Faces) -> tuple[Markup, bool]:
+    """Return what follows the signature in an imported body, and whether it begins on a new page, as 附件1 does."""
+    own_page = bool(blocks) and bool(_ATTACHMENT_START.match(_text(blocks[0])))
+    if own_page and isinstance(blocks[0], Paragraph):
+        label = replace(blocks[0], runs=(Run(blocks[0].text.rstrip("：:"), Role.HEI),), part="addressee")
+        blocks = [label, *blocks[1:]]
+    return blocks_markup(blocks, faces), own_page
+
+
+def bracketed(note: str) -> str:
+    """Return a note (附注) in its one pair of full-width brackets; nothing for nothing."""
+    text = note.strip()
+    if found := _BRACKETED.match(text):
+        text = found[1].strip()
+    return f"（{text}）" if text else ""
+
+
+def copies_line(organs: Sequence[str]) -> str:
+    """Return the organs that get copies (抄送), with commas between them and a full stop at the end."""
+    names = [name.strip().rstrip(_END_MARKS) for name in organs]
+    return "，".join(name for name in names if name) + "。" if any(names) else ""
+
+
+def _number_width(number: int, faces: Faces) -> float:
+    return sum(faces.advance(Role.BODY, char) for char in f"{number}.") * SIZE / 1000
+
+
+def _first(blocks: Sequence[Block], parts: set[str]) -> int | None:
+    return next((at for at, block in enumerate(blocks) if _part(block) in parts), None)
+
+
+def _part(block: Block) -> str:
+    return block.part if isinstance(block, Paragraph) else ""
+
+
+def _text(block: Block) -> str:
+    return block.text if isinstance(block, Paragraph) else ""

@@ -1,0 +1,80 @@
+"""The imprint (版记) at the foot of the last page: copies, who printed it and when (GB/T 9704-2012, 7.4)."""
+
+from collections.abc import Iterator
+
+from gkcloud.papers.document import Form, OfficialDocument
+from gkcloud.papers.docx.markup import (
+    Element,
+    indent_points,
+    paragraph,
+    plain_text,
+    run,
+    spacing,
+    tab,
+    tab_stops,
+    w,
+)
+from gkcloud.papers.docx.styles import SMALL
+from gkcloud.papers.docx.units import WIDTH, points
+from gkcloud.papers.paper import chinese_date
+
+_THICK, _THIN = 8, 6  # eighths of a point: 0.35 mm and 0.25 mm
+_LAST_LINE = 10  # twips; lower than what 22 lines leave of the type area
+
+
+def foot(document: OfficialDocument) -> Iterator[Element]:
+    """Return the imprint at the lower edge of the type area, and the paragraph that holds it on the last page.
+
+    A letter's has neither rules nor printer (10.1).
+    """
+    rows = []
+    copies = "，".join(text for text in map(plain_text, document.copies_to) if text)
+    if copies:
+        rows.append(_copies(copies))
+    is_letter = document.form is Form.LETTER
+    if not is_letter and (imprint := _imprint(document)) is not None:
+        rows.append(imprint)
+    if rows:
+        yield _table(rows, has_rules=not is_letter)
+    yield paragraph("GwGap", properties=(spacing(line=_LAST_LINE),))
+
+
+def _copies(units: str) -> Element:
+    """Return 抄送: whatever runs over begins under the first name, a full stop ends it."""
+    text = f"抄送：{units.rstrip('。')}。"
+    inward = indent_points(left=SMALL * 4, right=SMALL, hanging=SMALL * 3)
+    return paragraph("GwFoot", run(text), properties=(inward,))
+
+
+def _imprint(document: OfficialDocument) -> Element | None:
+    printer = plain_text(document.printed_by)
+    day = "" if document.printed_on is None else f"{chinese_date(document.printed_on)}印发"
+    if not printer and not day:
+        return None
+    # The edges of the cell are those of the type area; the stop is measured from there.
+    stops = tab_stops(("right", WIDTH - points(SMALL)))
+    return paragraph("GwFoot", run(printer), tab(), run(day), properties=(stops,))
+
+
+def _table(rows: list[Element], *, has_rules: bool) -> Element:
+    borders = None
+    if has_rules:
+        edges = (("top", _THICK), ("bottom", _THICK), ("insideH", _THIN))
+        borders = w(
+            "tblBorders", *(w(edge, val="single", sz=width, space=0, color="000000") for edge, width in edges)
+        )
+    place = w(
+        "tblpPr", vertAnchor="margin", horzAnchor="margin", tblpXSpec="left", tblpYSpec="bottom", leftFromText=0, rightFromText=0
+    )  # fmt: skip
+    properties = w(
+        "tblPr",
+        place,
+        w("tblOverlap", val="never"),
+        w("tblW", w=WIDTH, type="dxa"),
+        borders,
+        w("tblLayout", type="fixed"),
+    )
+    made = [
+        w("tr", w("trPr", w("cantSplit")), w("tc", w("tcPr", w("tcW", w=WIDTH, type="dxa")), row)) for row in rows
+    ]
+    return w("tbl", properties, w("tblGrid", w("gridCol", w=WIDTH)), *made)
