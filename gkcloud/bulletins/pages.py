@@ -1,6 +1,7 @@
 """The office's pages about bulletin issues."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, abort, current_app, flash, request, url_for
@@ -14,7 +15,7 @@ from gkcloud.bulletins import actions, queries, views
 from gkcloud.bulletins.actions import IssueRefused, printable
 from gkcloud.bulletins.forms import IssueForm
 from gkcloud.bulletins.model import Issue
-from gkcloud.bulletins.rules import IssueState
+from gkcloud.bulletins.rules import IssueState, names_in
 from gkcloud.database import db, utc_now
 from gkcloud.files.model import StoredFile
 from gkcloud.files.sending import send_download
@@ -23,6 +24,7 @@ from gkcloud.jobs.queues import Queues
 from gkcloud.papers.content import as_json
 from gkcloud.papers.paper import PaperNotPrintable
 from gkcloud.papers.press import print_paper
+from gkcloud.printing.previews import PreviewShown, preview_of
 from gkcloud.tenancy.routing import Realm
 from gkcloud.tenancy.scope import ScopeKind
 from gkcloud.web.clock import today
@@ -114,6 +116,27 @@ def arrange(issue_id: uuid.UUID, tenant_id: uuid.UUID, post_id: uuid.UUID, way: 
     except IssueRefused as refused:
         flash(str(refused), "overdue")
     return _lists_or_page(issue_id)
+
+
+@area.page("/<uuid:issue_id>/preview", needs=Can.BULLETIN_EDIT, methods=["POST"])
+def show_preview(issue_id: uuid.UUID) -> ResponseReturnValue:
+    """Show the first page and the number of pages as things stand in the form; nothing is saved."""
+    issue = queries.access_issue(issue_id, current_actor())
+    form = IssueForm(data=IssueForm.values_of(issue))
+    if not form.validate():
+        faults = tuple(f"{field.label.text}：{field.errors[0]}" for field in form if field.errors)
+        return _show_edit(issue, form, shown=PreviewShown(faults=faults))
+    details = form.details()
+    paper = replace(
+        printable(issue, year=today().year, number=0, total=0, issued_on=today()),
+        masthead=details.masthead,
+        editor_note=details.editor_note,
+        report_to=tuple(names_in(details.report_to)),
+        send_to=tuple(names_in(details.send_to)),
+        distribute_to=tuple(names_in(details.distribute_to)),
+        copies=details.copies,
+    )
+    return _show_edit(issue, form, shown=preview_of(paper, tenant_id=issue.tenant_id))
 
 
 @area.page("/<uuid:issue_id>/preview.pdf", needs=Can.BULLETIN_EDIT)
@@ -229,10 +252,14 @@ def _lists_or_page(issue_id: uuid.UUID) -> ResponseReturnValue:
     if request.headers.get("HX-Request") != "true":
         return see_other("bulletins.edit", issue_id=issue_id)
     issue = queries.access_issue(issue_id, current_actor())
-    return _show_edit(issue, IssueForm(formdata=None, data=IssueForm.values_of(issue)))
+    response = _show_edit(issue, IssueForm(formdata=None, data=IssueForm.values_of(issue)))
+    response.headers["HX-Trigger"] = "preview-stale"
+    return response
 
 
-def _show_edit(issue: Issue, form: IssueForm, *, status: int = 200) -> ResponseReturnValue:
+def _show_edit(
+    issue: Issue, form: IssueForm, *, status: int = 200, shown: PreviewShown | None = None
+) -> Response:
     posts = queries.chosen_posts(issue)
     draft = printable(issue, year=today().year, number=1, total=1, issued_on=today())
     faults = draft.faults(faces()) if posts else ()
@@ -241,7 +268,7 @@ def _show_edit(issue: Issue, form: IssueForm, *, status: int = 200) -> ResponseR
         here="bulletins",
         title=views.name_of(issue),
         tenant=current_tenant(),
-        block="issue_posts",
+        block="preview_panel" if shown else "issue_posts",
         status=status,
         heading=views.name_of(issue),
         back_href=url_for("bulletins.list_issues"),
@@ -252,6 +279,7 @@ def _show_edit(issue: Issue, form: IssueForm, *, status: int = 200) -> ResponseR
         chosen=views.chosen(issue, posts),
         offered=views.offered(queries.offered_posts(issue)),
         add_action=url_for("bulletins.choose", issue_id=issue.id),
+        preview={"action": url_for("bulletins.show_preview", issue_id=issue.id), "shown": shown},
         problems_before_lock=[_as_finding(fault) for fault in faults],
     )
 

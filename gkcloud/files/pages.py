@@ -56,6 +56,16 @@ def bulletin(issue_id: UUID) -> ResponseReturnValue:
     return _send(tenant_id, issue.sha256, name, "application/pdf")
 
 
+@area.page("/printings/<uuid:printing_id>.pdf", needs=Can.PUBLIC_READ)
+def printing(printing_id: UUID) -> ResponseReturnValue:
+    """Send the PDF of a published gazette, handbook or notice board."""
+    tenant_id = current_tenant().id
+    found = queries.public_printing(tenant_id, printing_id)
+    if found is None:
+        abort(404)
+    return _send(tenant_id, found.sha256, f"{found.title}.pdf", "application/pdf")
+
+
 def _send(tenant_id: UUID, sha256: str, name: str, media_type: str) -> Response:
     """Return stored bytes under a name that may be Chinese (RFC 5987); asked about again each time, as it may go."""
     storage: Storage = current_app.extensions["storage"]

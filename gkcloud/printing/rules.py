@@ -6,6 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from gkcloud.papers.paper import PaperKind
+from gkcloud.tenancy.packspec import Audience
 from gkcloud.typeset.body import Paragraph, read_body
 
 
@@ -25,6 +26,8 @@ class PrintingState(StrEnum):
 LABELS: Mapping[PrintingState, str] = MappingProxyType(
     {PrintingState.DRAFT: "编辑中", PrintingState.LOCKED: "已定稿", PrintingState.PUBLISHED: "已公开"}
 )
+
+EVERYBODY = "社会公众"
 
 # A list is the office's own working paper; a circular is published as a post, with its own sign-off.
 OFFERED_TO_THE_PUBLIC = frozenset({PaperKind.GAZETTE, PaperKind.HANDBOOK, PaperKind.BOARD})
@@ -59,6 +62,11 @@ def first_sentence(body_html: str, longest: int) -> str:
             sentence = block.text.partition("。")[0] + "。"
             return sentence if len(sentence) <= longest else f"{sentence[: longest - 2]}……"
     return ""
+
+
+def audiences_of(text: str, audiences: Iterable[Audience]) -> tuple[str, ...]:
+    """Return the names of those audiences of whom ``text`` has a word; everybody where there is none."""
+    return tuple(each.name for each in audiences if any(word in text for word in each.words)) or (EVERYBODY,)
 
 
 def month_before(day: date) -> tuple[date, date]:

@@ -14,29 +14,21 @@ from wtforms import (
     DateTimeLocalField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from gkcloud.publishing.content import DISCLOSURE_LABELS, Arrangements, Disclosure, FileRef, PostContent, Validity
 from gkcloud.publishing.model import Post
 from gkcloud.publishing.sanitize import clean_body
 from gkcloud.tenancy.packs import TenantSpec
 from gkcloud.web.clock import SHANGHAI
+from gkcloud.web.fields import CheckboxesField
 
 LONGEST_BODY = 2_000_000
-
-
-class CheckboxesField(SelectMultipleField):  # type: ignore[misc]
-    """Several choices, each with a box of its own."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class PostForm(FlaskForm):  # type: ignore[misc]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from gkcloud.papers.paper import PaperKind
 from gkcloud.publishing.content import Disclosure, Validity
 from gkcloud.site.layout import Item, Layout, Places
 from gkcloud.tenancy.packs import Choice
@@ -75,6 +76,20 @@ def covers(rows: Iterable[Any], layout: Layout) -> list[Item]:
         }
         for row in rows
     ]
+
+
+def printing_groups(rows: Iterable[Any], places: Places) -> list[Item]:
+    """Return printings by kind, each with its file."""
+    groups: dict[str, list[Item]] = {}
+    for row in rows:
+        item = {
+            "title": row.title,
+            "href": places.printing(row.printing_id),
+            "date": iso_date(row.issued_on),
+            "about": f"PDF，{row.pages}页，{file_size(row.size)}",
+        }
+        groups.setdefault(PaperKind(row.kind).label, []).append(item)
+    return [{"name": name, "items": listed} for name, listed in groups.items()]
 
 
 def catalogue_rows(rows: Iterable[Any], places: Places) -> list[Item]:

@@ -111,6 +111,10 @@ class Places:
         """Return the address of a bulletin issue's file."""
         return f"{self.root}bulletins/{issue_id}.pdf"
 
+    def printing(self, printing_id: UUID) -> str:
+        """Return the address of a gazette's, handbook's or notice board's file."""
+        return f"{self.root}printings/{printing_id}.pdf"
+
     def page(self, name: str, *, whole: bool = False) -> str:
         """Return the address of a page without arguments, such as ``catalogue``."""
         return f"{self.whole_root if whole else self.root}{name}"

@@ -30,6 +30,7 @@ from sqlalchemy.dialects.postgresql import UUID as UUID_TYPE
 
 from gkcloud.bulletins.model import IssuePublication
 from gkcloud.database import db
+from gkcloud.printing.model import PrintingPublication
 from gkcloud.publishing.model import (
     Publication,
     PublicationColumn,
@@ -50,6 +51,7 @@ FILES = cast("Table", PublicationFile.__table__)
 PAPERS = cast("Table", PublicationPaper.__table__)
 ENTRIES = cast("Table", SearchEntry.__table__)
 ISSUES = cast("Table", IssuePublication.__table__)
+PRINTINGS = cast("Table", PrintingPublication.__table__)
 COLUMNS = cast("Table", SiteColumn.__table__)
 
 TENANT: ColumnElement[UUID] = bindparam("tenant_id", type_=UUID_TYPE(as_uuid=True))
@@ -364,6 +366,20 @@ def issues(tenant_id: UUID, *, offset: int, limit: int) -> tuple[int, Rows]:
     count = select(func.count()).select_from(ISSUES).where(ISSUES.c.tenant_id == tenant_id)
     statement = select(ISSUES).where(ISSUES.c.tenant_id == tenant_id)
     return _with_total(statement.order_by(ISSUES.c.year.desc(), ISSUES.c.number.desc()), count, offset, limit)
+
+
+def printings(tenant_id: UUID, *, offset: int, limit: int) -> tuple[int, Rows]:
+    """Return how many gazettes, handbooks and notice boards are public, and those of one page, newest first."""
+    own = PRINTINGS.c.tenant_id == tenant_id
+    count = select(func.count()).select_from(PRINTINGS).where(own)
+    newest_first = (PRINTINGS.c.issued_on.desc(), PRINTINGS.c.published_at.desc())
+    return _with_total(select(PRINTINGS).where(own).order_by(*newest_first), count, offset, limit)
+
+
+def public_printing(tenant_id: UUID, printing_id: UUID) -> AnyRow | None:
+    """Return a published gazette, handbook or notice board."""
+    statement = select(PRINTINGS).where(PRINTINGS.c.tenant_id == tenant_id, PRINTINGS.c.printing_id == printing_id)
+    return db.session.execute(statement).one_or_none()
 
 
 def public_issue(tenant_id: UUID, issue_id: UUID) -> AnyRow | None:

@@ -113,6 +113,7 @@ def _fixed(layout: Layout) -> list[Item]:
         ("guide", _GUIDE),
         ("directory", _DIRECTORY),
         ("bulletins", "政务公开简报"),
+        ("printings", "公报和手册"),
         ("search", "搜索"),
     )
     links = [{"name": name, "href": layout.places.page(page), "children": []} for page, name in pages]

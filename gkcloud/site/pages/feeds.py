@@ -85,7 +85,7 @@ def _stamp(moment: datetime) -> str:
 def sitemap_xml() -> ResponseReturnValue:
     """Send every public page's address."""
     layout = layout_of(current_tenant())
-    names = ("", "catalogue", "guide", "directory", "bulletins", "sitemap")
+    names = ("", "catalogue", "guide", "directory", "bulletins", "printings", "sitemap")
     pages = [layout.places.page(name, whole=True) for name in names]
     pages += [layout.places.column(code, whole=True) for code in layout.columns]
     posts = [

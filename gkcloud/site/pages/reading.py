@@ -1,4 +1,4 @@
-"""Reading: the home page, a column, a post, the bulletins."""
+"""Reading: the home page, a column, a post, the bulletins, and what else is printed."""
 
 import io
 from itertools import groupby
@@ -277,8 +277,26 @@ def bulletins() -> ResponseReturnValue:
         "site/bulletins.html",
         title,
         crumbs=[{"name": title, "href": None}],
+        printings_href=layout.places.page("printings"),
         years=[
             {"year": year, "issues": list(issues)} for year, issues in groupby(covers, key=lambda each: each["year"])
         ],
         page=pager(layout.places.page("bulletins"), {}, page, total),
+    )
+
+
+@site.page("/printings", needs=Can.PUBLIC_READ)
+def printings() -> ResponseReturnValue:
+    """Show the gazettes, the handbooks of policies and the sheets of the notice board."""
+    layout = layout_of(current_tenant())
+    page = page_number(request.args.get("page", ""))
+    total, rows = queries.printings(layout.tenant.id, offset=offset_of(page), limit=PAGE_SIZE)
+    title = "公报和手册"
+    return show_page(
+        layout,
+        "site/printings.html",
+        title,
+        crumbs=[{"name": title, "href": None}],
+        groups=items.printing_groups(rows, layout.places),
+        page=pager(layout.places.page("printings"), {}, page, total),
     )
