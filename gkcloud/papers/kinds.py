@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from gkcloud.papers.bulletin import BulletinIssue
+from gkcloud.papers.gazette import Gazette
 from gkcloud.papers.paper import Paper, PaperKind
 
-KINDS: Mapping[PaperKind, type[Paper]] = {kind.KIND: kind for kind in (BulletinIssue,)}
+KINDS: Mapping[PaperKind, type[Paper]] = {kind.KIND: kind for kind in (BulletinIssue, Gazette)}

@@ -14,6 +14,7 @@ from weasyprint import HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 
 from gkcloud.papers.paper import NO_FILES, Paper, PaperNotPrintable
+from gkcloud.papers.parts import PaperInParts
 from gkcloud.typeset.faces import Faces
 from gkcloud.typeset.sealed import SealedFetcher
 
@@ -48,23 +49,34 @@ def render_paper(
     progress("排版", 0)
     if faults := paper.faults(faces, files):
         raise PaperNotPrintable(faults)
+    if isinstance(paper, PaperInParts):
+        from gkcloud.papers.partwork import print_in_parts  # noqa: PLC0415 - its processes load this module
+
+        return print_in_parts(paper, faces=faces, files=files, progress=progress)
     html = paper.compose(faces)
     with _reported(progress, expected_pages=html.count('class="line"') // _PAGE_LINES + 1):
-        document = _lay_out(html, faces, files)
+        document = lay_out(html, faces, files)
         if _FOOT in html and not _has_foot(document):
             # WeasyPrint 70 loses a foot that no longer fits when the contents' numbers repaginate the end.
             html = paper.compose(faces, is_foot_apart=True)
-            document = _lay_out(html, faces, files)
+            document = lay_out(html, faces, files)
     progress("渲染", 75)
-    with warnings.catch_warnings():
-        # WeasyPrint 70 leaves its own colour profile open for the garbage collector to close.
-        warnings.filterwarnings("ignore", message="unclosed file .*sRGB2014", category=ResourceWarning)
-        content: bytes = document.write_pdf(pdf_identifier=_identifier(html, files), **_OPTIONS)
+    content = write_pdf(document, html, files)
     progress("写入", 100)
     return content
 
 
-def _lay_out(html: str, faces: Faces, files: Mapping[str, bytes]) -> Document:
+def write_pdf(document: Document, html: str, files: Mapping[str, bytes]) -> bytes:
+    """Return the laid out ``html`` as a PDF/A-2b file whose identifier is a digest of what is printed."""
+    with warnings.catch_warnings():
+        # WeasyPrint 70 leaves its own colour profile open for the garbage collector to close.
+        warnings.filterwarnings("ignore", message="unclosed file .*sRGB2014", category=ResourceWarning)
+        content: bytes = document.write_pdf(pdf_identifier=_identifier(html, files), **_OPTIONS)
+    return content
+
+
+def lay_out(html: str, faces: Faces, files: Mapping[str, bytes]) -> Document:
+    """Return the pages of ``html``; nothing is loaded but faces and ``files``."""
     page = HTML(string=html, url_fetcher=SealedFetcher(faces, files))
     return page.render(font_config=FontConfiguration(), **_OPTIONS)
 
