@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-# Production image: web, worker and cron are the same image with different commands, see fly.toml.
+# Production image: web, the workers and cron are the same image with different commands, see fly.toml.
 FROM python:3.13-slim-bookworm
 
 ENV PYTHONDONTWRITEBYTECODE=1 \

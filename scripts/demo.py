@@ -1,4 +1,4 @@
-"""Run the whole product on this machine for a look at it: servers, web, worker and cron, with demo tenants.
+"""Run the whole product on this machine for a look at it: servers, web, two workers and cron, with demo tenants.
 
 ``PORT`` (default 8000) and ``HOST`` (default 127.0.0.1) choose where it listens. All data is kept in
 ``var/``. Ctrl-C or SIGTERM stops everything that was started here.
@@ -149,10 +149,11 @@ def _prepare(supervisor: Supervisor) -> str:
 def _start(supervisor: Supervisor, address: Address, is_over: Callable[[], bool]) -> None:
     readyz = address.url(address.reachable_hosts()[0]) + "readyz"
     deadline = time.monotonic() + SECONDS_UNTIL_READY
-    with _told("Starting web, worker and cron"):
+    with _told("Starting web, workers and cron"):
         listen = ("--host", address.host, "--port", str(address.port))
         web = supervisor.start("web", [*GKCLOUD, "web", *listen])
-        supervisor.start("worker", [*GKCLOUD, "worker"])
+        supervisor.start("worker", [*GKCLOUD, "worker", "--queues", "urgent,print"])
+        supervisor.start("heavy", [*GKCLOUD, "worker", "--queues", "urgent,print,heavy"])
         supervisor.start("cron", [*GKCLOUD, "cron"])
         supervisor.watch(until=lambda: is_over() or is_ready(readyz) or time.monotonic() > deadline)
         if time.monotonic() > deadline:

@@ -1,4 +1,4 @@
-"""Rendering a locked issue, on the heavy queue."""
+"""Rendering a locked issue, on the queue for papers of a few pages."""
 
 import uuid
 
@@ -14,7 +14,7 @@ from gkcloud.tenancy.scope import current_scope
 from gkcloud.web.faces import fonts_folder
 
 
-@job(RENDER, queue=Queue.HEAVY, time_limit=600)
+@job(RENDER, queue=Queue.PRINT, time_limit=300)
 def render(issue_id: uuid.UUID, progress: Progress) -> None:
     """Render one locked issue into the stored file that it keeps for good."""
     tenant_id = current_scope().tenant_id

@@ -1,4 +1,4 @@
-"""``gkcloud web``, ``worker`` and ``cron``: the three processes of a deployment."""
+"""``gkcloud web``, ``worker`` and ``cron``: the processes of a deployment."""
 
 import logging
 import os

@@ -8,9 +8,14 @@ from typing import Protocol
 
 
 class Queue(StrEnum):
-    """Publishing must not wait behind the rendering of a gazette."""
+    """Publishing waits behind no paper, and a paper of a few pages not behind a gazette.
+
+    ``print`` is for what takes seconds, ``heavy`` for what takes minutes. Workers serve the queues in this order; one that
+    leaves ``heavy`` out is always soon free again (docs/operations.md, worker).
+    """
 
     URGENT = "urgent"
+    PRINT = "print"
     HEAVY = "heavy"
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from gkcloud.papers.board import NoticeBoard
 from gkcloud.papers.bulletin import BulletinIssue
 from gkcloud.papers.document import OfficialDocument
+from gkcloud.papers.gazette import Gazette
 from gkcloud.papers.paper import Paper, PaperKind
 
 KINDS: Mapping[PaperKind, type[Paper]] = {
@@ -12,6 +13,7 @@ KINDS: Mapping[PaperKind, type[Paper]] = {
     for kind in (
         BulletinIssue,
         OfficialDocument,
+        Gazette,
         NoticeBoard,
     )
 }

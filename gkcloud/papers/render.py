@@ -26,6 +26,7 @@ from gkcloud.papers.limits import (
     too_much_memory,
 )
 from gkcloud.papers.paper import NO_FILES, Paper, PaperNotPrintable
+from gkcloud.papers.parts import PaperInParts
 from gkcloud.papers.sound import SoundPictures
 from gkcloud.typeset.faces import Faces
 from gkcloud.typeset.sealed import SealedFetcher
@@ -69,9 +70,15 @@ def render_paper(
     (排版, 生成目录, 渲染, 写入) and a percentage that never falls. ``limits`` are those of the paper's kind unless given.
     Raises PaperNotPrintable with every fault, or for pages or pictures over the limits.
     """
-    document, html = _laid_out(paper, faces, files, progress, limits or limits_for(paper.KIND))
+    limits = limits or limits_for(paper.KIND)
+    if isinstance(paper, PaperInParts):
+        from gkcloud.papers.partwork import print_in_parts  # noqa: PLC0415 - its processes load this module
+
+        _refuse(paper, faces, files, limits)
+        return print_in_parts(paper, faces=faces, files=files, progress=progress)
+    document, html = _laid_out(paper, faces, files, progress, limits)
     progress("渲染", 75)
-    content = _written(document, pdf_identifier=_identifier(html, files), **_OPTIONS)
+    content = write_pdf(document, html, files)
     progress("写入", 100)
     return content
 
@@ -102,19 +109,28 @@ def _laid_out(
 ) -> tuple[Document, str]:
     """Return the pages and what they were made of."""
     progress("排版", 0)
-    if faults := paper.faults(faces, files):
-        raise PaperNotPrintable(faults)
-    refuse_large_pictures(files, limits)
+    _refuse(paper, faces, files, limits)
     html = paper.compose(faces)
     lines = html.count(_LINE)
     refuse_many_lines(paper.KIND, lines, limits)
     with _watched(paper, progress, limits, expected_pages=lines // _PAGE_LINES + 1):
-        document = _lay_out(html, faces, files)
+        document = lay_out(html, faces, files)
         if _FOOT in html and not _has_foot(document):
             # WeasyPrint 70 loses a foot that no longer fits when the contents' numbers repaginate the end.
             html = paper.compose(faces, is_foot_apart=True)
-            document = _lay_out(html, faces, files)
+            document = lay_out(html, faces, files)
     return document, html
+
+
+def _refuse(paper: Paper, faces: Faces, files: Mapping[str, bytes], limits: Limits) -> None:
+    if faults := paper.faults(faces, files):
+        raise PaperNotPrintable(faults)
+    refuse_large_pictures(files, limits)
+
+
+def write_pdf(document: Document, html: str, files: Mapping[str, bytes]) -> bytes:
+    """Return the laid out ``html`` as a PDF/A-2b file whose identifier is a digest of what is printed."""
+    return _written(document, pdf_identifier=_identifier(html, files), **_OPTIONS)
 
 
 def _written(document: Document, **options: object) -> bytes:
@@ -125,7 +141,8 @@ def _written(document: Document, **options: object) -> bytes:
     return content
 
 
-def _lay_out(html: str, faces: Faces, files: Mapping[str, bytes]) -> Document:
+def lay_out(html: str, faces: Faces, files: Mapping[str, bytes]) -> Document:
+    """Return the pages of ``html``; nothing is loaded but faces and ``files``."""
     page = HTML(string=html, url_fetcher=SealedFetcher(faces, SoundPictures(files)))
     return page.render(font_config=FontConfiguration(), stylesheets=[CSS(string=_ARCHIVE_STYLE)], **_OPTIONS)
 

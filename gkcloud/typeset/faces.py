@@ -50,6 +50,9 @@ ROLE_WEIGHTS: Mapping[Role, int] = {
     Role.SONG: 400,
 }
 
+# The roles of text composed into lines, in which marks may be set half as wide; titles are broken by hand.
+COMPOSED_ROLES = (Role.BODY, Role.KAI, Role.HEI, Role.SONG)
+
 # Licensed faces first, as offices name them, then free ones; "family:weight" where a family has several.
 # Small files before large ones: WeasyPrint holds every file that a page uses in memory, and maps it as well,
 # so that a Noto collection of 25 MB costs a worker 50 MB.
@@ -186,6 +189,10 @@ class Faces:
         face = self.face_showing(role, char)
         return 1000.0 if face is None else face.advance(char)
 
+    def is_borrowed(self, role: Role, char: str) -> bool:
+        """Return whether ``char`` in ``role`` is shown by another face than the role's own."""
+        return self.face_showing(role, char) is not self.which_face_plays(role)
+
     def missing_glyphs(self, text: str) -> tuple[MissingGlyph, ...]:
         """Return each character of ``text`` that no face can show, once, where it first occurs."""
         missing = []
@@ -203,11 +210,11 @@ class Faces:
 
     def half_marks(self, role: Role) -> frozenset[str]:
         """Return the marks that the role's face can show half as wide (``Role.half_class``)."""
-        return self._half_face(role).marks
+        return self._half_face(role).marks if role in COMPOSED_ROLES else frozenset()
 
     def made_files(self) -> Mapping[str, bytes]:
         """Return the font files of half-width marks that pages may load as ``gk-face:NAME``, by that name."""
-        return {f"gk-{role.half_class}": self._half_face(role).content for role in Role}
+        return {f"gk-{role.half_class}": self._half_face(role).content for role in COMPOSED_ROLES}
 
     def _half_face(self, role: Role) -> HalfFace:
         file = self.which_face_plays(role).file
@@ -223,12 +230,13 @@ class Faces:
         ]
         for role in Role:
             families = ", ".join(f'"{face.css_family}"' for face in self.stacks[role])
-            half, weight = f"gk-{role.half_class}", ROLE_WEIGHTS[role]
-            rules += [
-                f".{role.css_class} {{ font-family: {families}; font-weight: {weight}; }}",
-                f'@font-face {{ font-family: "{half}"; font-weight: {weight}; src: url("{FACE_SCHEME}:{half}"); }}',
-                f'.{role.half_class} {{ font-family: "{half}", {families}; font-weight: {weight}; }}',
-            ]
+            weight = ROLE_WEIGHTS[role]
+            rules.append(f".{role.css_class} {{ font-family: {families}; font-weight: {weight}; }}")
+            if role in COMPOSED_ROLES:
+                half = f"gk-{role.half_class}"
+                source = f'url("{FACE_SCHEME}:{half}")'
+                rules.append(f'@font-face {{ font-family: "{half}"; font-weight: {weight}; src: {source}; }}')
+                rules.append(f'.{role.half_class} {{ font-family: "{half}", {families}; font-weight: {weight}; }}')
         return "\n".join(rules)
 
     def fonts_report(self) -> tuple[str, ...]:

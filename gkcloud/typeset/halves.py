@@ -17,6 +17,7 @@ from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.pens.transformPen import TransformPen
 from fontTools.ttLib import TTFont
 
+from gkcloud.typeset.fontfiles import glyph_table
 from gkcloud.typeset.marks import BLANK_AFTER, BLANK_BEFORE
 
 _OVER = 0.02  # of the size; ink may come so far into a half that counts as blank
@@ -36,13 +37,14 @@ def half_face(path: Path, number: int, name: str) -> HalfFace:
 
     Only marks that the face sets full-width, with one half of their cell blank, are in it.
     """
+    numbers = glyph_table(path, number).glyphs
     with TTFont(path, fontNumber=number, lazy=True) as font:
-        glyphs, table, units = font.getGlyphSet(), font.getBestCmap() or {}, font["head"].unitsPerEm
+        glyphs, names, units = font.getGlyphSet(), font.getGlyphOrder(), font["head"].unitsPerEm
         outlines = {".notdef": T2CharStringPen(units // 2, None).getCharString()}
         marks = {}
         for mark in BLANK_AFTER + BLANK_BEFORE:
-            glyph = table.get(ord(mark))
-            if glyph and (outline := _half(glyphs, glyph, units, is_opening=mark in BLANK_BEFORE)):
+            glyph = numbers.get(ord(mark))
+            if glyph and (outline := _half(glyphs, names[glyph], units, is_opening=mark in BLANK_BEFORE)):
                 marks[ord(mark)] = f"uni{ord(mark):04X}"
                 outlines[marks[ord(mark)]] = outline
         content = _font(font, name, outlines, marks)

@@ -28,13 +28,15 @@ class Line:
     """One line: its runs and the letter-spacing in points, after each character, that brings it to its width.
 
     ``halved`` are the offsets in the line's text of marks set half as wide, ``unspaced`` those of characters without
-    letter-spacing: the first half of a dash, letters written from right to left.
+    letter-spacing: the first half of a dash, letters written from right to left. ``borrowed`` are those of characters
+    that another face than the role's own shows.
     """
 
     runs: tuple[Run, ...]
     spacing: float
     halved: tuple[int, ...] = ()
     unspaced: tuple[int, ...] = ()
+    borrowed: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:
@@ -146,6 +148,7 @@ def _line(runs: tuple[Run, ...], bounds: list[int], strip: Strip, start: int, en
     end = _trimmed(strip.text, end)
     halved = sorted(at - start for at, meeting in strip.halved.items() if start <= at < end and start < meeting < end)
     unspaced = sorted(at - start for at in strip.unspaced if start <= at < end)
+    borrowed = sorted(at - start for at in strip.borrowed if start <= at < end)
     if len(runs) == 1:
         parts: tuple[Run, ...] = (Run(strip.text[start:end], runs[0].role, runs[0].shift),)
     else:
@@ -153,7 +156,7 @@ def _line(runs: tuple[Run, ...], bounds: list[int], strip: Strip, start: int, en
         parts = tuple(
             replace(runs[at], text=strip.text[max(bounds[at], start) : min(bounds[at + 1], end)]) for at in cuts
         )
-    return Line(parts, spacing, tuple(halved), tuple(unspaced))
+    return Line(parts, spacing, tuple(halved), tuple(unspaced), tuple(borrowed))
 
 
 def _with_edges_halved(line: Line, chosen: ChosenLine) -> Line:

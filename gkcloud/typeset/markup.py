@@ -1,6 +1,6 @@
 """Blocks as the markup of a page: what the templates of ``templates/pdf/`` put into place."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from html import escape
 from itertools import groupby
@@ -61,23 +61,21 @@ def _paragraph_markup(block: Paragraph, advances: Advances, role: Role, measure:
 
 def line_markup(line: Line, role: Role) -> Markup:
     """Return one line of a paragraph whose own face is that of ``role``."""
-    inside = runs_markup(line.runs, role, halved=line.halved, unspaced=line.unspaced)
+    inside = runs_markup(line.runs, role, line)
     return Markup(f'<span class="line" style="letter-spacing:{line.spacing:.3f}pt">{inside}</span>')  # noqa: S704
 
 
-def runs_markup(
-    runs: Iterable[Run], role: Role, *, halved: Collection[int] = (), unspaced: Collection[int] = ()
-) -> Markup:
-    """Return the runs of a paragraph whose own face is that of ``role``.
-
-    ``halved`` and ``unspaced`` are offsets in the runs' text, as in ``Line``.
-    """
+def runs_markup(runs: Iterable[Run], role: Role, line: Line | None = None) -> Markup:
+    """Return the runs of a paragraph whose own face is that of ``role``; ``line`` is the one that they make up, if any."""
     parts, start = [], 0
+    is_special = line is not None and (line.halved or line.unspaced or line.borrowed)
     for run in runs:
         set_in = role if run.role is Role.BODY else run.role
-        if halved or unspaced:
-            special = {at - start: f' class="{set_in.half_class}"' for at in halved}
-            special |= {at - start: ' style="letter-spacing:0"' for at in unspaced}
+        if line is not None and is_special:
+            # A span sits on the line's baseline; without it another face's height would move the whole line.
+            special = dict.fromkeys((at - start for at in line.borrowed), "")
+            special |= dict.fromkeys((at - start for at in line.halved), f' class="{set_in.half_class}"')
+            special |= dict.fromkeys((at - start for at in line.unspaced), ' style="letter-spacing:0"')
             text = _with_spans(run.text, special)
             start += len(run.text)
         else:

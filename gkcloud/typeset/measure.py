@@ -1,6 +1,5 @@
 """The column that lines are composed for, and how wide characters are in it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -43,18 +42,24 @@ class KnowsAdvances(Protocol):
     def advance(self, role: Role, char: str, /) -> float:
         """Return the width of ``char`` set in ``role``, in thousandths of the size."""
 
+    def is_borrowed(self, role: Role, char: str, /) -> bool:
+        """Return whether another face than the role's own shows ``char``."""
+
     def half_marks(self, role: Role, /) -> frozenset[str]:
         """Return the marks that can be set half as wide in ``role``."""
 
 
-class _OfRole(dict[str, float]):
-    """Advances in one role, of the size; asked for once a character."""
+class RoleAdvances(dict[str, float]):
+    """Advances in one role, of the size; asked for once a character. ``borrowed`` has those of another face."""
 
     def __init__(self, faces: KnowsAdvances, role: Role) -> None:
         super().__init__()
         self._faces, self._role = faces, role
+        self.borrowed: set[str] = set()
 
     def __missing__(self, char: str) -> float:
+        if self._faces.is_borrowed(self._role, char):
+            self.borrowed.add(char)
         self[char] = advance = self._faces.advance(self._role, char) / 1000
         return advance
 
@@ -63,10 +68,10 @@ class Advances:
     """The advances of ``faces``, remembered: a text asks for the same few hundred characters again and again."""
 
     def __init__(self, faces: KnowsAdvances) -> None:
-        self._roles = {role: _OfRole(faces, role) for role in Role}
+        self._roles = {role: RoleAdvances(faces, role) for role in Role}
         self._faces = faces
 
-    def of(self, role: Role) -> Mapping[str, float]:
+    def of(self, role: Role) -> RoleAdvances:
         """Return the advance of every character in ``role``, of the font size."""
         return self._roles[role]
 

@@ -34,6 +34,7 @@ class Strip:
     slots: Sequence[int]
     halved: Mapping[int, int]
     yielding: frozenset[int]
+    borrowed: frozenset[int]
     unspaced: frozenset[int]
     joined: frozenset[int]
 
@@ -44,6 +45,7 @@ def lay_out(runs: Sequence[Run], advances: Advances, role: Role, measure: Measur
     widths: list[float] = []
     raised: set[int] = set()
     yielding: set[int] = set()
+    borrowed: set[int] = set()
     for run in runs:
         set_in, start = role if run.role is Role.BODY else run.role, len(widths)
         of, size = advances.of(set_in), measure.size
@@ -54,6 +56,10 @@ def lay_out(runs: Sequence[Run], advances: Advances, role: Role, measure: Measur
             marks = advances.half_marks(set_in)
             yielding.update(start + found.start() for found in _EDGES.finditer(run.text) if found[0] in marks)
         widths += [of[char] * size for char in run.text]
+        if not of.borrowed.isdisjoint(run.text):
+            borrowed.update(
+                at for at, char in enumerate(run.text, start) if char in of.borrowed and not char.isspace()
+            )
     clusters = find_clusters(text)
     for at in clusters.joined:
         widths[at] = 0.0
@@ -69,7 +75,16 @@ def lay_out(runs: Sequence[Run], advances: Advances, role: Role, measure: Measur
             steps[at] -= spacing
         slots = [0, *accumulate(0 if at in unspaced else 1 for at in range(len(text)))]
     positions = [0.0, *accumulate(steps)]
-    return Strip(text, positions, slots, halved, frozenset(yielding), unspaced, clusters.joined.union(raised))
+    return Strip(
+        text=text,
+        positions=positions,
+        slots=slots,
+        halved=halved,
+        yielding=frozenset(yielding),
+        borrowed=frozenset(borrowed),
+        unspaced=unspaced,
+        joined=clusters.joined.union(raised),
+    )
 
 
 def _halved(text: str, yielding: set[int]) -> dict[int, int]:

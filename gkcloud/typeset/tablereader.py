@@ -18,8 +18,8 @@ _HEADER_START = re.compile(r"序号|编号|项目|名称|类别|类型|指标|�
 _LONGEST_HEADER = 20  # characters
 _FIGURE = re.compile(r"[\d.,%+-]+")
 _FEWEST_ROWS = 3
-_RAISED = str.maketrans("0123456789+-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ")
-_LOWERED = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 class ReadBlocks(Protocol):

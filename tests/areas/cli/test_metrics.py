@@ -59,7 +59,8 @@ def test_jobs_and_queues(app: Application, cast: Cast) -> None:
     told = _told(app)
     assert 'gkcloud_jobs{kind="test.kind",state="failed"} 2.0' in told
     assert 'gkcloud_jobs{kind="test.kind",state="queued"} 1.0' in told
-    assert 'gkcloud_queue_length{queue="urgent"} 0.0' in told
+    for queue in ("urgent", "print", "heavy"):
+        assert f'gkcloud_queue_length{{queue="{queue}"}} 0.0' in told
     assert str(cast.chexi.tenant.id) not in told
 
 

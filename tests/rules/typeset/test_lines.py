@@ -14,6 +14,9 @@ class Widths:
     def advance(self, _role: Role, char: str) -> float:
         return 500.0 if ord(char) < 0x2000 else 1000.0
 
+    def is_borrowed(self, _role: Role, _char: str) -> bool:
+        return False
+
     def half_marks(self, _role: Role) -> frozenset[str]:
         return frozenset(BLANK_AFTER + BLANK_BEFORE)
 

@@ -1,0 +1,165 @@
+"""How time and memory of a gazette grow from 100 to 1,000 pages.
+
+Run from the root of the project: python -m bench gazette_pages
+Prints pages, seconds, the ratio (goal: at most 11), the peak of the memory that all printing processes hold at a time
+(goal: under 600 MB, the worker that waits included), and the files' sizes.
+"""
+
+import multiprocessing
+import os
+import re
+import resource
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, timedelta
+from io import BytesIO
+from pathlib import Path
+
+from pikepdf import Pdf
+
+from gkcloud.papers.content import as_json
+from gkcloud.papers.gazette import Gazette, GazetteItem
+from gkcloud.papers.press import print_paper
+
+SENTENCE = "各乡镇要把公开事项、办理依据和办结时限在2026年9月底前全部上墙上网，第{}批共{}件，逐件对照《条例》核查。"
+CLASSES = (
+    ("县政府文件", "澧政发"),
+    ("县政府办公室文件", "澧政办发"),
+    ("部门文件", "澧财发"),
+    ("乡镇文件", "大堰垱政发"),
+)
+SUBJECTS = ("财政、金融、审计", "农业、林业、水利", "教育、科技", "民政、社会保障", "综合政务")
+PARTS = "一二三四五"
+
+
+def sample(documents: int) -> Gazette:
+    """A gazette of ``documents`` documents, a little over three pages each, no two paragraphs alike."""
+    items = []
+    for number in range(documents):
+        group, code = CLASSES[number * len(CLASSES) // documents]
+        body = '<p class="addressee">各乡镇人民政府、街道办事处，县直各单位：</p>' + "".join(
+            f"<h2>{PARTS[part]}、第{part + 1}方面</h2><p>（一）压实责任。"
+            + "".join(SENTENCE.format(number + part, part * 7 + line) for line in range(8))
+            + "</p>"
+            for part in range(5)
+        )
+        day = date(2026, 7, 1) + timedelta(days=number % 90)
+        body += f'<p class="signature">澧县人民政府</p><p class="date">2026年{day.month}月{day.day}日</p>'
+        items.append(
+            GazetteItem(
+                title=f"澧县人民政府关于做好第{number + 1}批公开事项办理工作的通知",
+                body_html=body,
+                group=group,
+                doc_no=f"{code}〔2026〕{number + 1}号",
+                issuer="澧县人民政府",
+                subject_class=SUBJECTS[number % len(SUBJECTS)],
+                formed_on=day,
+                published_on=day + timedelta(days=3),
+            )
+        )
+    return Gazette(
+        name="澧县人民政府公报",
+        year=2026,
+        number=3,
+        total_number=27,
+        organ="澧县人民政府办公室",
+        issued_on=date(2026, 10, 15),
+        items=tuple(items),
+        period_from=date(2026, 7, 1),
+        period_to=date(2026, 9, 30),
+    )
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What one gazette took: pages, seconds, the most memory at a time and of one process in MB, size in KB."""
+
+    pages: int
+    seconds: float
+    together: int
+    largest: int
+    size: int
+
+
+def print_gazette(documents: int) -> Printed:
+    """Print a gazette as a worker's job has it printed, from its stored content to the bytes."""
+    stored = as_json(sample(documents))
+    with Watch() as watch:
+        start = time.perf_counter()
+        content = print_paper(
+            stored,
+            fonts=Path(os.environ.get("GKCLOUD_FONTS_DIR", "var/fonts")).resolve(),
+            progress=lambda _stage, _percent: None,
+        )
+        seconds = time.perf_counter() - start
+    with Pdf.open(BytesIO(content)) as pdf:
+        pages = len(pdf.pages)
+    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    return Printed(pages, seconds, watch.peak // 1024, largest, len(content) // 1024)
+
+
+class Watch:
+    """Adds up, twenty times a second, the resident memory of this process and of all that descend from it, in KB."""
+
+    def __init__(self) -> None:
+        self.peak = 0
+        self._is_over = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> "Watch":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        self._is_over.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        while not self._is_over.wait(0.05):
+            self.peak = max(self.peak, sum(resident(process) for process in family(os.getpid())))
+
+
+def family(process: int) -> Iterator[int]:
+    """Yield a process and its descendants; pages that two of them share are counted for both."""
+    yield process
+    for children in Path(f"/proc/{process}/task").glob("*/children"):
+        with suppress(OSError):  # ended meanwhile
+            for child in children.read_text().split():
+                yield from family(int(child))
+
+
+def resident(process: int) -> int:
+    """Return the resident memory of a process in KB, 0 if it has ended."""
+    with suppress(OSError):
+        found = re.search(r"^VmRSS:\s*(\d+)", Path(f"/proc/{process}/status").read_text(), re.MULTILINE)
+        return int(found[1]) if found else 0
+    return 0
+
+
+def main() -> None:
+    """Print a short and a long gazette, each from a process of its own, and compare them."""
+    documents = int(sys.argv[1]) if len(sys.argv) > 1 else 25
+    context = multiprocessing.get_context("spawn")
+    results = []
+    for number in (documents, 10 * documents):
+        with context.Pool(1) as pool:
+            results.append(pool.apply(print_gazette, (number,)))
+    for printed in results:
+        print(
+            f"{printed.pages} pages: {printed.seconds:.1f} s, {printed.seconds / printed.pages * 1000:.0f} ms a page,"
+            f" file {printed.size} KB; all processes together {printed.together} MB (goal under 600),"
+            f" the largest {printed.largest} MB"
+        )
+    short, long = results
+    print(
+        f"{long.pages / short.pages:.1f} times the pages take {long.seconds / short.seconds:.1f} times the time"
+        " (goal: at most 11)"
+    )
+
+
+if __name__ == "__main__":
+    main()

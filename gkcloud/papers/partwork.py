@@ -1,0 +1,115 @@
+"""Setting the parts of a paper one after the other, each in a process that gives its memory back, and joining them."""
+
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from multiprocessing.connection import wait
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from gkcloud.papers.joining import Bookmark, Piece, join
+from gkcloud.papers.paper import NO_FILES
+from gkcloud.papers.parts import PART_PAGES, PaperInParts, Part
+from gkcloud.papers.render import lay_out, write_pdf
+from gkcloud.typeset.faces import Faces
+from gkcloud.typeset.pictures import FILE_SCHEME
+
+_PX = 0.75  # points in a pixel of the engine
+_COMPOSED, _SET, _LISTED, _JOINED = 10, 80, 88, 98  # percent done after each stage
+
+Progress = Callable[[str, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """Where parts are set: faces, pictures, and the folder their files are written to."""
+
+    faces: Faces
+    files: Mapping[str, bytes]
+    folder: Path
+
+    def set(self, name: str, html: str) -> Piece:
+        """Set ``html`` in a process of its own; raises what the engine raised there, BrokenProcessPool if it died."""
+        shown = {key: content for key, content in self.files.items() if f"{FILE_SCHEME}:{key}" in html}
+        with ProcessPoolExecutor(1, mp_context=_processes(), initializer=_end_with_parent) as pool:
+            return pool.submit(_set, html, self.faces, shown, self.folder / f"{name}.pdf").result()
+
+
+def print_in_parts(
+    paper: PaperInParts,
+    *,
+    faces: Faces,
+    progress: Progress,
+    files: Mapping[str, bytes] = NO_FILES,
+    part_pages: int = PART_PAGES,
+) -> bytes:
+    """Return ``paper``, which has no faults, as one PDF/A-2b file, set in parts of about ``part_pages`` pages.
+
+    ``progress`` is called with a stage (排版, 渲染, 生成目录, 生成索引, 合并, 写入) and a percentage that never falls.
+    """
+    progress("排版", 1)
+    parts = paper.parts(faces, pages=part_pages)
+    progress("渲染", _COMPOSED)
+    with TemporaryDirectory(prefix="gkcloud-parts-") as name:
+        # A copy without what the composer remembers of every character: the processes have no use for it.
+        setting = _Setting(Faces(faces.stacks, faces.notes), files, Path(name))
+        body, pages, next_page = _set_body(parts, setting, progress)
+        progress("生成索引", _SET)
+        back = replace(setting.set("back", paper.back(faces, pages, next_page)), first_page=next_page)
+        progress("生成目录", (_SET + _LISTED) // 2)
+        front = setting.set("front", paper.front(faces, pages))
+        progress("合并", _LISTED)
+        out = Path(name) / "paper.pdf"
+        join((front, *body, back), out)
+        progress("写入", _JOINED)
+        content = out.read_bytes()
+    progress("写入", 100)
+    return content
+
+
+def _set_body(
+    parts: "tuple[Part, ...] | list[Part] | Any", setting: _Setting, progress: Progress
+) -> tuple[list[Piece], dict[str, int], int]:
+    """Set the parts in order; return them, the page of each element with an id, and the number of the next page."""
+    pieces: list[Piece] = []
+    pages: dict[str, int] = {}
+    next_page, done, whole = 1, 0, max(sum(part.lines for part in parts), 1)
+    for number, part in enumerate(parts, 1):
+        piece = replace(setting.set(f"part-{number}", part.compose(next_page)), first_page=next_page)
+        pieces.append(piece)
+        pages |= {anchor: next_page + page for anchor, page in piece.anchors.items()}
+        next_page, done = next_page + piece.pages, done + part.lines
+        progress("渲染", _COMPOSED + (_SET - _COMPOSED) * done // whole)
+    return pieces, pages, next_page
+
+
+def _set(html: str, faces: Faces, files: Mapping[str, bytes], out: Path) -> Piece:
+    """Set one part; runs in the part's own process."""
+    document = lay_out(html, faces, files)
+    out.write_bytes(write_pdf(document, html, files))
+    anchors: dict[str, int] = {}
+    bookmarks: list[Bookmark] = []
+    for number, page in enumerate(document.pages):
+        for anchor in page.anchors:
+            anchors.setdefault(anchor, number)
+        for level, title, (left, top), _ in page.bookmarks:
+            bookmarks.append(Bookmark(level, title, number, left * _PX, (page.height - top) * _PX))
+    return Piece(out, len(document.pages), anchors, tuple(bookmarks))
+
+
+def _processes() -> multiprocessing.context.ForkServerContext:
+    """Return the context that starts processes from a small server which has the engine loaded and no threads."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return context
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that waits for it is gone, whatever the engine is at."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=lambda: (wait([parent.sentinel]), os._exit(1)), daemon=True).start()
