@@ -18,13 +18,13 @@ from gkcloud.printing import queries
 from gkcloud.printing.kinds import MAKERS, stored_options
 from gkcloud.printing.kinds.base import Numbered
 from gkcloud.printing.model import Printing, PrintingPublication
-from gkcloud.printing.rules import OFFERED_TO_THE_PUBLIC, PrintingState, left_out_after
+from gkcloud.printing.rules import LONG, OFFERED_TO_THE_PUBLIC, PrintingState, left_out_after
 from gkcloud.publishing.actions.publication import next_number
 from gkcloud.tenancy.directory import Tenant, directory
 from gkcloud.web.clock import local
 from gkcloud.web.faces import faces
 
-PRINT = "printing.print"
+PRINT, PRINT_LONG = "printing.print", "printing.print-long"
 
 
 class PrintingRefused(Exception):
@@ -105,7 +105,7 @@ def lock_printing(printing_id: uuid.UUID, *, actor: Actor, now: datetime) -> Pri
     printing.content_hash = content_hash(printing.content)
     printing.state, printing.updated_at = PrintingState.LOCKED.value, now
     db.session.flush()
-    printing.job_id = request_job(PRINT, printing.id, tenant_id=printing.tenant_id, requested_by=actor.person_id).id
+    _ask_for_file(printing, actor)
     record(
         "printing.lock",
         actor_id=actor.person_id,
@@ -125,7 +125,7 @@ def retry_printing(printing_id: uuid.UUID, *, actor: Actor, now: datetime) -> Pr
     if printing.file_id is not None or job is None or job.state != "failed":
         nothing_to_do("printing.retry")
         return printing
-    printing.job_id = request_job(PRINT, printing.id, tenant_id=printing.tenant_id, requested_by=actor.person_id).id
+    _ask_for_file(printing, actor)
     record("printing.retry", actor_id=actor.person_id, subject=("printing", printing.id), at=now)
     return printing
 
@@ -188,6 +188,11 @@ def discard_printing(printing_id: uuid.UUID, *, actor: Actor, now: datetime) -> 
     printing = _lock_draft(printing_id, actor)
     db.session.delete(printing)
     record("printing.discard", actor_id=actor.person_id, subject=("printing", printing_id), at=now)
+
+
+def _ask_for_file(printing: Printing, actor: Actor) -> None:
+    job = PRINT_LONG if PaperKind(printing.kind) in LONG else PRINT
+    printing.job_id = request_job(job, printing.id, tenant_id=printing.tenant_id, requested_by=actor.person_id).id
 
 
 def _lock(printing_id: uuid.UUID, actor: Actor) -> Printing:

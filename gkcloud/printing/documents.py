@@ -24,14 +24,30 @@ _PUBLIC_NOTE = "此件公开发布"
 class PostText(Protocol):
     """What a post says, as a revision or as a publication."""
 
-    title: str
-    body_html: str
-    doc_no: str
-    issuer: str
-    formed_on: date | None
-    genre_class: str
-    source: str
-    disclosure: str
+    @property
+    def title(self) -> str:  # noqa: D102 - as in the catalogue
+        ...
+    @property
+    def body_html(self) -> str:  # noqa: D102 - as in the catalogue
+        ...
+    @property
+    def doc_no(self) -> str:  # noqa: D102 - as in the catalogue
+        ...
+    @property
+    def issuer(self) -> str:  # noqa: D102 - as in the catalogue
+        ...
+    @property
+    def formed_on(self) -> date | None:  # noqa: D102 - as in the catalogue
+        ...
+    @property
+    def genre_class(self) -> str:  # noqa: D102 - as in the catalogue
+        ...
+    @property
+    def source(self) -> str:  # noqa: D102 - as in the catalogue
+        ...
+    @property
+    def disclosure(self) -> str:  # noqa: D102 - as in the catalogue
+        ...
 
 
 @dataclass(frozen=True, slots=True)

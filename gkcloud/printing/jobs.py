@@ -9,7 +9,7 @@ from gkcloud.papers.content import as_json
 from gkcloud.papers.paper import PaperNotPrintable
 from gkcloud.papers.press import print_paper
 from gkcloud.printing import queries
-from gkcloud.printing.actions import PRINT, keep_printing
+from gkcloud.printing.actions import PRINT, PRINT_LONG, keep_printing
 from gkcloud.printing.documents import document_of
 from gkcloud.printing.model import Printing
 from gkcloud.publishing.actions.printing import PRINT_POST, keep_paper
@@ -19,7 +19,7 @@ from gkcloud.web.clock import local
 from gkcloud.web.faces import fonts_folder
 
 
-@job(PRINT_POST, queue=Queue.HEAVY, time_limit=180)
+@job(PRINT_POST, queue=Queue.PRINT, time_limit=180)
 def print_post(post_id: uuid.UUID, progress: Progress) -> None:
     """Print a publication as an official document; one that was withdrawn meanwhile is left alone."""
     publication = queries.publication_to_print(post_id)
@@ -42,9 +42,19 @@ def print_post(post_id: uuid.UUID, progress: Progress) -> None:
     keep_paper(publication, file, pages=queries.pages_of(content), now=utc_now())
 
 
-@job(PRINT, queue=Queue.HEAVY, time_limit=2400)
+@job(PRINT, queue=Queue.PRINT, time_limit=600)
 def print_printing(printing_id: uuid.UUID, progress: Progress) -> None:
-    """Print one locked printing into the stored file that it keeps for good."""
+    """Print one locked printing of a few pages into the stored file that it keeps for good."""
+    _print(printing_id, progress)
+
+
+@job(PRINT_LONG, queue=Queue.HEAVY, time_limit=2400)
+def print_long_printing(printing_id: uuid.UUID, progress: Progress) -> None:
+    """Print one that may have a thousand pages; on a queue of its own, so that nothing short waits behind it."""
+    _print(printing_id, progress)
+
+
+def _print(printing_id: uuid.UUID, progress: Progress) -> None:
     printing = db.session.get(Printing, (current_scope().tenant_id, printing_id))
     if printing is None or printing.content is None:
         raise JobFailed("这份印件还没有定稿，不能生成电子版。请先定稿。")

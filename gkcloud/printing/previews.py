@@ -38,24 +38,24 @@ def preview_of(paper: Paper, *, tenant_id: uuid.UUID, files: Mapping[str, bytes]
         return PreviewShown(faults=faults)
     stored = as_json(paper)
     digest = content_hash(stored)
-    pages = _connection().get(_key(tenant_id, digest, "pages"))
-    if pages is None:
-        if not _press.acquire(timeout=_PATIENCE_SECONDS):
-            return PreviewShown(faults=(_BUSY,))
-        try:
-            preview = print_preview(stored, fonts=fonts_folder(), files=files)
-        except PaperNotPrintable as refused:
-            return PreviewShown(faults=refused.faults)
-        except PressFailed:
-            current_app.logger.exception("preview_failed")
-            return PreviewShown(faults=(_BROKE,))
-        finally:
-            _press.release()
-        pages = preview.page_count
-        # The picture before the number: who finds the number finds the picture.
-        _connection().set(_key(tenant_id, digest, "picture"), preview.picture, ex=_KEPT_SECONDS + 60)
-        _connection().set(_key(tenant_id, digest, "pages"), pages, ex=_KEPT_SECONDS)
-    return PreviewShown(int(pages), url_for("printing.preview_picture", digest=digest))
+    kept = _connection().get(_key(tenant_id, digest, "pages"))
+    if kept is not None:
+        return PreviewShown(int(kept), url_for("printing.preview_picture", digest=digest))
+    if not _press.acquire(timeout=_PATIENCE_SECONDS):
+        return PreviewShown(faults=(_BUSY,))
+    try:
+        preview = print_preview(stored, fonts=fonts_folder(), files=files)
+    except PaperNotPrintable as refused:
+        return PreviewShown(faults=refused.faults)
+    except PressFailed:
+        current_app.logger.exception("preview_failed")
+        return PreviewShown(faults=(_BROKE,))
+    finally:
+        _press.release()
+    # The picture before the number: who finds the number finds the picture.
+    _connection().set(_key(tenant_id, digest, "picture"), preview.picture, ex=_KEPT_SECONDS + 60)
+    _connection().set(_key(tenant_id, digest, "pages"), preview.page_count, ex=_KEPT_SECONDS)
+    return PreviewShown(preview.page_count, url_for("printing.preview_picture", digest=digest))
 
 
 def picture_kept(tenant_id: uuid.UUID, digest: str) -> bytes | None:

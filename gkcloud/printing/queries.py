@@ -24,7 +24,7 @@ from gkcloud.publishing.model import Publication, PublicationColumn, Publication
 from gkcloud.tenancy.directory import directory
 from gkcloud.tenancy.scope import current_scope
 from gkcloud.typeset.pictures import inspect_picture
-from gkcloud.web.addresses import tenant_address
+from gkcloud.web.addresses import printed_address
 from gkcloud.web.paging import Slice
 
 PRINTED_PICTURES = ("image/jpeg", "image/png")
@@ -118,9 +118,7 @@ def paper_of(printing: Printing, options: Any, posts: Sequence[Publication], num
         posts=kept,
         unit_of=tree.by_id,
         columns_of=_columns_of(kept),
-        address_of=lambda post: tenant_address(
-            tree.by_id(post.tenant_id), "site.post", whole=True, post_id=post.post_id
-        ),
+        address_of=lambda post: printed_address(tree.by_id(post.tenant_id), "site.post", post_id=post.post_id),
     )
     return MAKERS[PaperKind(printing.kind)].make(options, source, numbered)
 
@@ -128,7 +126,9 @@ def paper_of(printing: Printing, options: Any, posts: Sequence[Publication], num
 def _columns_of(posts: Sequence[Publication]) -> Callable[[Publication], Sequence[str]]:
     """Return what tells the codes of the columns that a post stands in; one statement for all posts."""
     keys = [(post.tenant_id, post.post_id) for post in posts]
-    statement = select(PublicationColumn).where(tuple_(PublicationColumn.tenant_id, PublicationColumn.post_id).in_(keys))
+    statement = select(PublicationColumn).where(
+        tuple_(PublicationColumn.tenant_id, PublicationColumn.post_id).in_(keys)
+    )
     codes: dict[uuid.UUID, list[str]] = {}
     for place in db.session.execute(statement).scalars() if keys else ():
         codes.setdefault(place.post_id, []).append(place.column_code)

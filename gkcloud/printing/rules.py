@@ -27,6 +27,9 @@ LABELS: Mapping[PrintingState, str] = MappingProxyType(
     {PrintingState.DRAFT: "编辑中", PrintingState.LOCKED: "已定稿", PrintingState.PUBLISHED: "已公开"}
 )
 
+# Kinds that may have hundreds of pages.
+LONG = frozenset({PaperKind.GAZETTE, PaperKind.HANDBOOK, PaperKind.LISTING})
+
 EVERYBODY = "社会公众"
 
 # A list is the office's own working paper; a circular is published as a post, with its own sign-off.

@@ -2,6 +2,7 @@
 
 from flask import current_app, request
 
+from gkcloud.config import Settings
 from gkcloud.tenancy.directory import Tenant, cached_directory
 from gkcloud.tenancy.routing import OWN_HOST, Realm
 
@@ -26,6 +27,19 @@ def tenant_address(tenant: Tenant, endpoint: str, *, whole: bool = False, **valu
     if not whole and not (on_own_host and not own_host):
         return path
     return f"{request.scheme}://{own_host or _platform_host()}{path}"
+
+
+def printed_address(tenant: Tenant, endpoint: str, **values: object) -> str:
+    """Return the whole address of a tenant's public page as it goes onto paper: the same whoever asks, and without a request.
+
+    The tenant's own host name where it has one, otherwise the first of the platform's; https unless the deployment does
+    without, as the demonstration does.
+    """
+    settings: Settings = current_app.settings  # type: ignore[attr-defined]
+    own_host = cached_directory().host_of(tenant)
+    host, base = (own_host, "/") if own_host else (settings.platform_hosts[0], f"/{tenant.slug}/")
+    adapter = current_app.url_map.bind(host, script_name=base, subdomain=Realm.TENANT)
+    return f"{'https' if settings.secure_cookies else 'http'}://{host}{adapter.build(endpoint, values)}"
 
 
 def here(path: str) -> str:

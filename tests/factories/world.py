@@ -9,10 +9,11 @@ from datetime import timedelta
 from typing import Any
 
 from gkcloud.database import utc_now
+from gkcloud.printing.kinds import MAKERS
 from gkcloud.publishing.content import Disclosure
 from gkcloud.supervision.rules import Verdict as Opinion
 from gkcloud.tenancy.rules import Stage
-from tests.factories import issues, posts, quarterly, turns
+from tests.factories import issues, posts, printings, quarterly, turns
 from tests.factories.cast import Cast, Staff
 from tests.factories.numbers import resident_id
 from tests.factories.people_objects import delegation, invitation, member
@@ -36,6 +37,7 @@ class World:
     cast: Cast
     posts: dict[str, uuid.UUID]
     issues: dict[str, uuid.UUID]
+    printings: dict[str, uuid.UUID]
     # Quarterly lists of 白泥镇, whose pack asks for them, with the posts on them.
     lists: dict[str, uuid.UUID]
     listed: list[uuid.UUID]
@@ -49,7 +51,7 @@ def make_world(cast: Cast) -> World:
     member(staff.tenant)
     made = {**_before_the_public(staff), **_in_the_office(staff)}
     lists, listed = _quarterly_lists(cast.baini)
-    return World(cast, made, _issues(staff, made["published"]), lists, listed)
+    return World(cast, made, _issues(staff, made["published"]), _printings(staff), lists, listed)
 
 
 def _quarterly_lists(staff: Staff) -> tuple[dict[str, uuid.UUID], list[uuid.UUID]]:
@@ -116,4 +118,15 @@ def _issues(staff: Staff, post_id: uuid.UUID) -> dict[str, uuid.UUID]:
         "failed": issues.in_work(staff, [post_id], error="第3页缺一个字，请改正后重新生成。"),
         "rendered": issues.rendered(staff, [post_id]),
         "public": issues.rendered(staff, [post_id], is_public=True),
+    }
+
+
+def _printings(staff: Staff) -> dict[str, uuid.UUID]:
+    return {
+        **{kind.value: printings.draft(staff, kind) for kind in MAKERS},
+        "waiting": printings.locked(staff),
+        "in work": printings.in_work(staff),
+        "failed": printings.in_work(staff, error="第3条缺一个字，请改正后重新生成。"),
+        "done": printings.done(staff),
+        "public": printings.done(staff, is_public=True),
     }
