@@ -64,25 +64,13 @@ def sealed(organs: Sequence[str], day: str, faces: Faces) -> tuple[ClosingLine, 
     """
     day_width = text_width(day, faces)
     centre = WIDTH - 4 * CELL - day_width / 2
-    if len(organs) < 2:  # noqa: PLR2004 - one organ has the line to itself
-        room = int(2 * (WIDTH - centre) / CELL)
-        names = [name for organ in organs for name in title_lines(organ, room)]
-        rows = [(_centred(name, centre, faces),) for name in (*names, day)]
-        return _lines(rows, blank_above=_LINES_ABOVE_SEALED)
-    lines: list[ClosingLine] = []
-    columns = _columns(organs, centre, faces)
-    cells = int((columns[0] - columns[1]) / CELL) - 1
-    for start in range(0, len(organs), len(columns)):
-        row = organs[start : start + len(columns)]
-        names = [title_lines(organ, cells) for organ in row]
-        deepest = max(map(len, names))
-        above = _LINES_ABOVE_SEALED if start == 0 else _LINES_A_SEAL - deepest
-        for at in range(-deepest, 0):  # names end on the same line
-            shown = [(name[at], place) for name, place in zip(names, columns[len(row) - 1 :: -1], strict=True)
-                     if len(name) >= -at]  # fmt: skip
-            pieces = _with_gaps(_centred(text, place, faces) for text, place in shown)
-            lines.append(ClosingLine(pieces, above if at == -deepest else 0))
-    return (*lines, *_lines([(_centred(day, centre, faces),)]))
+    last = (_centred(day, centre, faces),)
+    if len(organs) > 1:
+        return (*_side_by_side(organs, centre, faces), *_lines([last]))
+    room = int(2 * (WIDTH - centre) / CELL)
+    names = [name for organ in organs for name in title_lines(organ, room)]
+    rows = [(_centred(name, centre, faces),) for name in names]
+    return _lines([*rows, last], blank_above=_LINES_ABOVE_SEALED)
 
 
 def stamped(office: str, name: str, day: str, faces: Faces) -> tuple[ClosingLine, ...]:
@@ -101,6 +89,23 @@ def stamped(office: str, name: str, day: str, faces: Faces) -> tuple[ClosingLine
 def text_width(text: str, faces: Faces) -> float:
     """Return the width of ``text`` in the body's face and size, each character with its cell's spacing."""
     return sum(faces.advance(Role.BODY, char) for char in text) * SIZE / 1000 + len(text) * _SPACING
+
+
+def _side_by_side(organs: Sequence[str], last: float, faces: Faces) -> list[ClosingLine]:
+    """Return the lines of several organs in rows, the right-most of each row centred on ``last``."""
+    lines: list[ClosingLine] = []
+    columns = _columns(organs, last, faces)
+    cells = int((columns[0] - columns[1]) / CELL) - 1
+    for start in range(0, len(organs), len(columns)):
+        names = [title_lines(organ, cells) for organ in organs[start : start + len(columns)]]
+        places = columns[: len(names)][::-1]
+        deepest = max(map(len, names))
+        above = _LINES_ABOVE_SEALED if start == 0 else _LINES_A_SEAL - deepest
+        for at in range(-deepest, 0):  # names end on the same line
+            shown = [(name[at], place) for name, place in zip(names, places, strict=True) if len(name) >= -at]
+            pieces = _with_gaps(_centred(text, place, faces) for text, place in shown)
+            lines.append(ClosingLine(pieces, above if at == -deepest else 0))
+    return lines
 
 
 def _columns(organs: Sequence[str], last: float, faces: Faces) -> tuple[float, ...]:

@@ -16,7 +16,6 @@ TITLE_CELLS = 19  # of 22 pt in the type area of 442.2 pt, with a margin that ke
 LABEL_CELLS = 5  # in by two, then 附件： or 出席：
 _COPIES = Measure(WIDTH - 2 * 14.0 - 3 * 14.0, 14.0)  # in by one on both sides, to the right of 抄送：
 _TAIL_LINES = 2  # of the body that stay on the page of the signature
-_LONGEST_TAIL = 12
 _END_MARKS = "。；，、.;,：: "
 _ATTACHMENT_NOTE = re.compile(r"^附件(?:\d{1,2})?[：:]")
 _ATTACHMENT_START = re.compile(r"^附件\s?(?:\d{1,2})?[：:]?$")
@@ -88,17 +87,34 @@ def addressee_markup(addressee: str, faces: Faces) -> Markup:
     return blocks_markup([Paragraph(tidy_runs([Run(text, Role.BODY)]), part="addressee")], faces)
 
 
-def body_and_tail(blocks: Sequence[Block], faces: Faces) -> tuple[Markup, Markup]:
-    """Return the running text in two: the tail is what stays with the signature, at least two lines."""
+@dataclass(frozen=True, slots=True)
+class RunningText:
+    """The running text in two, ``tail`` being what stays with the signature; ``lines`` counts all but headings."""
+
+    head: Markup
+    tail: Markup
+    lines: int
+
+
+def running_text(blocks: Sequence[Block], faces: Faces) -> RunningText:
+    """Return the running text with at least two lines for the page of the signature (7.3.5).
+
+    Of a text of two lines it is one, of one line none: the body has to begin on page 1 (7.3.3).
+    """
+    counts = [_line_count(block, faces) for block in blocks]
+    wanted = min(_TAIL_LINES, max(sum(counts) - 1, 1))
     at, lines = len(blocks), 0
-    while at > 0 and lines < _TAIL_LINES and len(blocks) - at < _LONGEST_TAIL:
+    while at > 0 and lines < wanted and isinstance(blocks[at - 1], Paragraph):
         at -= 1
-        block = blocks[at]
-        if not isinstance(block, Paragraph):
-            break
-        if not block.level:  # a heading is no text to sign
-            lines += len(compose_lines(block.runs, faces))
-    return blocks_markup(blocks[:at], faces), blocks_markup(blocks[at:], faces)
+        lines += counts[at]
+    return RunningText(blocks_markup(blocks[:at], faces), blocks_markup(blocks[at:], faces), sum(counts))
+
+
+def _line_count(block: Block, faces: Faces) -> int:
+    """Return the lines of text of a block; a heading has none, tables and pictures are enough by themselves."""
+    if not isinstance(block, Paragraph):
+        return _TAIL_LINES
+    return 0 if block.level else len(compose_lines(block.runs, faces))
 
 
 def names_attachments(blocks: Sequence[Block]) -> bool:

@@ -68,6 +68,18 @@ def test_long_paragraphs_keep_two_lines_with_the_signature(faces, count):
     check(sheets_of(document, faces), count)
 
 
+@pytest.mark.parametrize("length", [20, 45, 70, 95, 120])
+@pytest.mark.parametrize("organs", [2, 6])
+def test_a_short_body_begins_on_page_one_whatever_follows_it(faces, length, organs):
+    names = tuple(f"县第{number}局" for number in "一二三四五六"[:organs])
+    html = f"<p>{'一季一报，' * (length // 5)}</p>"
+    document = replace(PLAIN, body_html=html, marks=names, issuers=names, seal=Seal.SEALED)
+    sheets = sheets_of(document, faces)
+    assert "一季一报" in sheets[0].text
+    (signed,) = (sheet for sheet in sheets if DAY in sheet.text)
+    assert "一季一报" in signed.text or length == 20  # one line cannot be on both
+
+
 @pytest.mark.parametrize("form", [Form.LETTER, Form.MINUTES, Form.PLAIN])
 def test_other_forms_keep_their_foot(faces, form):
     for count in (8, 20, 21, 22, 23):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -86,7 +87,7 @@ def test_joint_sealed_organs_stand_side_by_side_the_last_over_the_date(faces):
     pieces = [cut(row, organ) for organ in organs]
     assert day.right == near(RIGHT - 4 * CELL)
     assert middle(pieces[-1]) == near(middle(day))
-    steps = [middle(right) - middle(left) for left, right in zip(pieces, pieces[1:], strict=False)]
+    steps = [middle(right) - middle(left) for left, right in pairwise(pieces)]
     assert steps == [near(steps[0]), near(steps[0])]
     assert steps[0] >= 42  # the seals do not touch
     assert middle(pieces[0]) - 21 >= LEFT  # nor leave the type area
@@ -108,7 +109,7 @@ def test_joint_sealed_names_that_are_too_long_for_a_seals_width_do_not_run_into_
         row for row in sheet.rows if row.baseline < day.baseline and row.baseline > sheet.row("特此通知。").baseline
     ]
     for row in rows:
-        gaps = [b["x0"] - a["x1"] for a, b in zip(row.chars, row.chars[1:], strict=False)]
+        gaps = [b["x0"] - a["x1"] for a, b in pairwise(row.chars)]
         assert min(gaps) > -1
     assert sorted("".join(row.text for row in rows)) == sorted("".join(organs))
 
