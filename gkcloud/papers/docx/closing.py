@@ -101,17 +101,20 @@ def _joint_seals(names: Sequence[str], date_text: str) -> Iterator[Element]:
     yield paragraph("GwIssuer", properties=(spacing(line=_SEALED_LINES * LINE), flag("keepNext")))
     made = []
     for number, row in enumerate(rows):
-        is_last = number == len(rows) - 1
-        after = 0 if is_last else 3 * LINE  # seals neither cross nor touch
-        tcs = []
-        for column, name in enumerate(row):
-            inner = [paragraph("GwIssuer", run(name), properties=(aligned("center"), spacing(after=after)))]
-            if is_last and column == columns - 1 and date_text:
-                inner.append(paragraph("GwDate", run(date_text), properties=(aligned("center"),)))
-            tcs.append(w("tc", w("tcPr", w("tcW", w=width, type="dxa")), *inner))
-        made.append(w("tr", w("trPr", flag("cantSplit")), *tcs))
+        after = 0 if number == len(rows) - 1 else 3 * LINE  # seals neither cross nor touch
+        made.append(_side_by_side("GwIssuer", row, width, after))
+    if date_text:
+        made.append(_side_by_side("GwDate", [""] * (columns - 1) + [date_text], width, 0))
     layout = (w("tblW", w=width * columns, type="dxa"), w("tblLayout", type="fixed"))
     yield w("tbl", w("tblPr", *layout), w("tblGrid", *(w("gridCol", w=width) for _ in range(columns))), *made)
+
+
+def _side_by_side(style: str, texts: Sequence[str], width: int, after: int) -> Element:
+    """Return a row of texts, each in the middle of its column; names of several lines end on the same line."""
+    place = (aligned("center"), spacing(after=after))
+    cell = w("tcPr", w("tcW", w=width, type="dxa"), w("vAlign", val="bottom"))
+    row = [w("tc", cell, paragraph(style, run(text), properties=place)) for text in texts]
+    return w("tr", w("trPr", flag("cantSplit")), *row)
 
 
 def annex_note(titles: Sequence[str]) -> Iterator[Element]:

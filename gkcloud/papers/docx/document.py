@@ -106,7 +106,8 @@ def _text(document: OfficialDocument, body: tuple[Block, ...], writer: BodyWrite
         ),
     ]
     made = list(writer.write(body))
-    if end and made and made[-1].tag == w("p").tag:
+    # The text has to begin on the first page (7.3.3), which its only paragraph cannot if the end holds on to it.
+    if end and len(made) > 1 and made[-1].tag == w("p").tag:
         keep_with_next(made[-1])
     yield from (*made, *end, *note(document.note))
 

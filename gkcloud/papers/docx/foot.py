@@ -15,7 +15,7 @@ from gkcloud.papers.docx.markup import (
     w,
 )
 from gkcloud.papers.docx.styles import SMALL
-from gkcloud.papers.docx.units import WIDTH, points
+from gkcloud.papers.docx.units import LEFT, WIDTH, points
 from gkcloud.papers.paper import chinese_date
 
 _THICK, _THIN = 8, 6  # eighths of a point: 0.35 mm and 0.25 mm
@@ -64,7 +64,7 @@ def _table(rows: list[Element], *, has_rules: bool) -> Element:
             "tblBorders", *(w(edge, val="single", sz=width, space=0, color="000000") for edge, width in edges)
         )
     place = w(
-        "tblpPr", vertAnchor="margin", horzAnchor="margin", tblpXSpec="left", tblpYSpec="bottom", leftFromText=0, rightFromText=0
+        "tblpPr", vertAnchor="margin", horzAnchor="page", tblpX=LEFT, tblpYSpec="bottom", leftFromText=0, rightFromText=0
     )  # fmt: skip
     properties = w(
         "tblPr",

@@ -18,17 +18,20 @@ from gkcloud.papers.docx.markup import (
     tab_stops,
     w,
 )
-from gkcloud.papers.docx.page import letter_frame, letter_rule_borders
+from gkcloud.papers.docx.page import LETTER_RULE_HEIGHT, letter_frame, letter_rule
 from gkcloud.papers.docx.styles import RED
 from gkcloud.papers.docx.units import CELLS, LINE, TOP, WIDTH, cells, cells_of, mm, points
 
 _LARGEST, _SMALLEST = 56.0, 26.0  # points
 _MARK_WIDTH = WIDTH / 20 - 16  # points that a mark may fill
 _JOINT_HEIGHT = 240.0  # points that joint marks may fill together: the text begins on the first page
+_SLACK = 16.0  # points beside joint marks, as programs differ in what fits a cell
 _ROW = 1.25  # height of a row of joint marks, of the characters' size
 _LINE_OF_SIZE = 1.1  # a tighter line would cut the characters in some programs
 _INK = 0.08  # from the upper edge of such a line to that of its characters, of the characters' size
 _MARK_FROM_TOP = {Form.GENERAL: mm(35), Form.MINUTES: mm(35), Form.ORDER: mm(20)}  # below the edge of the type area
+_UNDER_INK = 0.14  # from the lower edge of the characters to that of the line
+_UNDER_LETTER_RULE = points(5)  # with what the line itself leaves above its characters, 7/8 of their height
 _LETTER_FROM_TOP = mm(30)  # below the edge of the page
 _RULE_BELOW = mm(4)
 _ABOVE_NUMBER = 2  # lines
@@ -88,10 +91,10 @@ def _mark(document: OfficialDocument, distance: int) -> Iterator[Element]:
 def _joint_marks(marks: list[str], ending: str, distance: int) -> Iterator[Element]:
     """Return the organs one under the other, of one width, and the ending at their right, in the middle of the height."""
     longest = max(map(cells_of, marks))
-    together = _MARK_WIDTH / (longest + cells_of(ending) + (0.5 if ending else 0))
+    together = (_MARK_WIDTH - _SLACK) / (longest + cells_of(ending) + (0.5 if ending else 0))
     points_high = max(12.0, int(2 * min(_LARGEST, together, _JOINT_HEIGHT / len(marks) / _ROW)) / 2)
     right = points(points_high * (cells_of(ending) + 0.5)) if ending else 0
-    left = min(WIDTH - right, points(points_high * longest) + points(8))
+    left = min(WIDTH - right, points(points_high * longest) + points(_SLACK))
     # A table has no distance of its own to what is above it.
     yield paragraph("GwGap", properties=(spacing(line=max(20, distance - points(points_high * _INK))),))
     row_height = points(points_high * _ROW)
@@ -158,23 +161,17 @@ def _letter(document: OfficialDocument) -> Iterator[Element]:
     text = "".join(map(plain_text, (*document.marks, document.mark_ending)))
     points_high, percent = mark_size(text)
     line = points(points_high * _LINE_OF_SIZE)
-    rule_line = points(1)
-    height = line + _RULE_BELOW + points(4)
-    frame = letter_frame(_LETTER_FROM_TOP - points(points_high * _INK), height)
-    yield paragraph(
-        "GwMark", run(text, *size(points_high), *_narrowed(percent)), properties=(frame, spacing(line=line))
-    )
-    place = letter_frame(_LETTER_FROM_TOP - points(points_high * _INK), height)
-    borders = letter_rule_borders(is_above=True)
-    under = spacing(before=max(0, _RULE_BELOW - rule_line - points(points_high * 0.1)), line=rule_line)
-    yield paragraph("GwFolio", properties=(place, under, borders))
+    under_line = max(1, round(_RULE_BELOW / 20 - points_high * _UNDER_INK))
+    height = line + points(under_line) + LETTER_RULE_HEIGHT
+    top = _LETTER_FROM_TOP - points(points_high * _INK)
+    place = (letter_frame(top, height), letter_rule(under_line, is_above=True), spacing(line=line))
+    yield paragraph("GwMark", run(text, *size(points_high), *_narrowed(percent)), properties=place)
     over = list(_classification(document)) or [("", ())]
     number = plain_text(document.doc_no)
-    frame_end = _LETTER_FROM_TOP + height - TOP
     for place_of_line, (shown, style) in enumerate(over):
         runs = [run(shown, *style)]
         properties = [flag("keepNext")]
         if place_of_line == 0:
             runs += [tab(), run(number)]
-            properties += [tab_stops(("right", WIDTH)), spacing(before=frame_end + points(5))]
+            properties += [tab_stops(("right", WIDTH)), spacing(before=top + height - TOP + _UNDER_LETTER_RULE)]
         yield paragraph("GwClass", *runs, properties=properties)
