@@ -10,7 +10,7 @@ from docx.oxml.parser import OxmlElement
 from docx.oxml.xmlchemy import BaseOxmlElement
 from lxml import etree
 
-from gkcloud.papers.docx.units import LINE, cells, points
+from gkcloud.papers.docx.units import cells, points
 
 Element = BaseOxmlElement
 
@@ -110,11 +110,6 @@ def spacing(*, before: int | None = None, after: int | None = None, line: int | 
     given = {"before": before, "after": after, "line": line}
     rule = {} if line is None else {"lineRule": "exact"}
     return w("spacing", **{name: value for name, value in given.items() if value is not None}, **rule)
-
-
-def lines_before(count: float, style_line: int = LINE) -> Element:
-    """Return the distance of ``count`` lines before a paragraph whose own lines are ``style_line`` twips high."""
-    return w("spacing", before=round(count * LINE), line=style_line, lineRule="exact")
 
 
 def indent(*, left: float = 0, right: float = 0, first: float = 0, hanging: float = 0) -> Element:

@@ -21,7 +21,6 @@ XIAOBIAOSONG, FANGSONG, KAI, HEI, SONG = "方正小标宋简体", "仿宋_GB2312
 RED = "E60012"
 SMALL = 14.0  # points, 4号
 TITLE_SIZE = 22.0  # points, 2号
-_TITLE_LINE = points(34)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +51,22 @@ def _paragraph_styles() -> tuple[_Style, ...]:
         _Style(
             "GwTitle",
             "公文标题",
-            (*kept, *centred, spacing(after=LINE, line=_TITLE_LINE)),
+            (*kept, *centred, spacing(after=LINE)),
             XIAOBIAOSONG,
             TITLE_SIZE,
             level=0,
             following="GwAddressee",
         ),
-        _Style("GwSubtitle", "题下标注", (aligned("center"), spacing(after=LINE)), KAI),
+        _Style("GwSource", "题下标注", (*centred, spacing(after=LINE // 2)), KAI, SMALL),
         _Style("GwAddressee", "主送机关", (aligned("left"),)),
         _Style("GwHeading1", "一级标题", heading, HEI, level=1),
         _Style("GwHeading2", "二级标题", heading, KAI, level=2),
         _Style("GwHeading3", "三级标题", heading, level=3),
         _Style("GwHeading4", "四级标题", heading, level=4),
-        _Style("GwAnnexNote", "附件说明", (aligned("left"),), following="GwAnnexNote"),
+        _Style("GwAnnexNote", "附件说明", (*kept, aligned("left")), following="GwAnnexNote"),
         _Style("GwPeople", "纪要人员", (aligned("left"), indent(left=5, hanging=3)), following="GwPeople"),
-        _Style("GwIssuer", "发文机关署名", (*kept, aligned("right")), following="GwDate"),
-        _Style("GwDate", "成文日期", (flag("keepLines"), aligned("right"))),
+        _Style("GwIssuer", "发文机关署名", (*kept, aligned("right"), indent(right=2)), following="GwDate"),
+        _Style("GwDate", "成文日期", (flag("keepLines"), aligned("right"), indent(right=2))),
         _Style("GwNote", "附注", (aligned("left"), indent(first=2))),
         _Style("GwAnnexMark", "附件标识", (*kept, aligned("left")), HEI, following="GwTitle"),
         _Style("GwTable", "表格文字", (aligned("left"), spacing(line=points(20))), size=SMALL),
@@ -79,7 +78,7 @@ def _paragraph_styles() -> tuple[_Style, ...]:
         _Style(
             "GwFoot",
             "版记",
-            (aligned("left"), spacing(line=points(26)), indent_points(left=SMALL, right=SMALL)),
+            (aligned("left"), spacing(line=points(24)), indent_points(left=SMALL, right=SMALL)),
             size=SMALL,
             following="GwFoot",
         ),
