@@ -192,7 +192,9 @@ def test_a_palette_keeps_its_transparency():
 
 
 def test_another_colour_space_is_brought_to_srgb():
-    content = saved(half_and_half(), "JPEG", icc_profile=ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ")).tobytes())
+    content = saved(
+        half_and_half(), "JPEG", icc_profile=ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ")).tobytes()
+    )
     fitted = fit_picture(content)
     assert b"ICC_PROFILE" not in fitted
     assert opened(fitted).mode == "RGB"
