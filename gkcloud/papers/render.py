@@ -16,6 +16,7 @@ from PIL import ImageFile
 from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 
+from gkcloud.papers.finishing import finish_tags
 from gkcloud.papers.limits import (
     PREVIEW_LIMITS,
     Limits,
@@ -71,7 +72,7 @@ def render_paper(
     """
     document, html = _laid_out(paper, faces, files, progress, limits or limits_for(paper.KIND))
     progress("渲染", 75)
-    content = _written(document, pdf_identifier=_identifier(html, files), **_OPTIONS)
+    content = _written(document, finisher=finish_tags, pdf_identifier=_identifier(html, files), **_OPTIONS)
     progress("写入", 100)
     return content
 
