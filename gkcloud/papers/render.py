@@ -16,6 +16,7 @@ from PIL import ImageFile
 from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 
+from gkcloud.papers.finishing import finish_tags
 from gkcloud.papers.limits import (
     PREVIEW_LIMITS,
     Limits,
@@ -130,7 +131,7 @@ def _refuse(paper: Paper, faces: Faces, files: Mapping[str, bytes], limits: Limi
 
 def write_pdf(document: Document, html: str, files: Mapping[str, bytes]) -> bytes:
     """Return the laid out ``html`` as a PDF/A-2b file whose identifier is a digest of what is printed."""
-    return _written(document, pdf_identifier=_identifier(html, files), **_OPTIONS)
+    return _written(document, finisher=finish_tags, pdf_identifier=_identifier(html, files), **_OPTIONS)
 
 
 def _written(document: Document, **options: object) -> bytes:
