@@ -14,6 +14,7 @@ from weasyprint import HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 
 from gkcloud.papers.paper import NO_FILES, Paper, PaperNotPrintable
+from gkcloud.papers.stapled import Stapled, missing_pages
 from gkcloud.typeset.faces import Faces
 from gkcloud.typeset.sealed import SealedFetcher
 
@@ -54,6 +55,9 @@ def render_paper(
         if _FOOT in html and not _has_foot(document):
             # WeasyPrint 70 loses a foot that no longer fits when the contents' numbers repaginate the end.
             html = paper.compose(faces, is_foot_apart=True)
+            document = _lay_out(html, faces, files)
+        if isinstance(paper, Stapled) and (blanks := missing_pages(len(document.pages), paper.SHEET_PAGES)):
+            html = paper.compose_with_blanks(faces, blanks)
             document = _lay_out(html, faces, files)
     progress("渲染", 75)
     with warnings.catch_warnings():
