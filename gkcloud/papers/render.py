@@ -29,6 +29,7 @@ from gkcloud.papers.limits import (
 from gkcloud.papers.paper import NO_FILES, Paper, PaperNotPrintable
 from gkcloud.papers.parts import PaperInParts
 from gkcloud.papers.sound import SoundPictures
+from gkcloud.papers.stapled import Stapled, missing_pages
 from gkcloud.typeset.faces import Faces
 from gkcloud.typeset.sealed import SealedFetcher
 
@@ -119,6 +120,9 @@ def _laid_out(
         if _FOOT in html and not _has_foot(document):
             # WeasyPrint 70 loses a foot that no longer fits when the contents' numbers repaginate the end.
             html = paper.compose(faces, is_foot_apart=True)
+            document = lay_out(html, faces, files)
+        if isinstance(paper, Stapled) and (blanks := missing_pages(len(document.pages), paper.SHEET_PAGES)):
+            html = paper.compose_with_blanks(faces, blanks)
             document = lay_out(html, faces, files)
     return document, html
 

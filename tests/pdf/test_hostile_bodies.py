@@ -9,10 +9,10 @@ from typing import Any
 
 import pdfplumber
 import pytest
-from PIL import Image
-
 from gkcloud.bulletins.issue import IssueNotPrintable, check_issue
 from gkcloud.bulletins.render import render_issue
+from PIL import Image
+
 from gkcloud.typeset.body import read_body
 from gkcloud.typeset.limits import body_faults
 

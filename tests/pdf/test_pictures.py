@@ -8,9 +8,9 @@ from typing import Any
 import pdfplumber
 import pypdf
 import pytest
+from gkcloud.bulletins.render import render_issue
 from PIL import Image
 
-from gkcloud.bulletins.render import render_issue
 from gkcloud.typeset.pictures import fit_picture
 
 MM = 72 / 25.4
