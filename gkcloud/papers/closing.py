@@ -4,17 +4,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from gkcloud.typeset.faces import Faces, Role
-from gkcloud.typeset.lines import SIZE, WIDTH
+from gkcloud.typeset.lines import BODY, SIZE, WIDTH
 from gkcloud.typeset.titles import title_lines
 
-CELL = WIDTH / 28
-_SPACING = CELL - SIZE
+CELL = BODY.cell
+_SPACING = BODY.cell_spacing
 _STAMP_SIZE = 22.0  # of the name where the signer's stamp goes
 _EMPTY_STAMP = 100.0  # width kept free for a stamp of 35 mm
 _SEAL = 42 / 25.4 * 72  # diameter of a county's seal
 _LINES_A_SEAL = 5  # of 28.95, so that seals one above the other do not touch
 # A seal of 42 mm centred a little above name and date then begins less than a line below the body.
 _LINES_ABOVE_SEALED = 2
+_LONGEST_NAME = 24  # characters of an organ on one line
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,47 +44,33 @@ def unsealed(organs: Sequence[str], day: str, faces: Faces) -> tuple[ClosingLine
     Several organs are spread to equal width, so that the date has one start to go by. A date longer than the
     organ stands 2 characters from the right itself, and the organs move.
     """
-    widths = [text_width(organ, faces) for organ in organs]
-    day_width = text_width(day, faces)
-    right_edge = WIDTH - 2 * CELL
-    if not organs:
-        return _lines([(_at(day, right_edge - day_width, faces),)], blank_above=1)
-    widest = max(widths)
-    day_left = right_edge - day_width if day_width > widest else right_edge - widest + 2 * CELL
-    left = day_left - 2 * CELL
-    rows = [(_spread(organ, left, widest, faces),) for organ in organs]
-    if day:
-        rows.append((_at(day, day_left, faces),))
-    return _lines(rows, blank_above=1)
+    right_edge, day_width = WIDTH - 2 * CELL, text_width(day, faces)
+    names = [line for organ in organs for line in title_lines(organ, _LONGEST_NAME)]
+    widest = max((text_width(name, faces) for name in names), default=0.0)
+    organs_left = right_edge - widest if widest >= day_width else right_edge - day_width - 2 * CELL
+    day_left = organs_left + 2 * CELL
+    if len(names) == len(organs):
+        rows = [(_spread(name, organs_left, widest, faces),) for name in names]
+    else:  # a name broken in two: its second line is not spread
+        rows = [(_at(name, organs_left + widest - text_width(name, faces), faces),) for name in names]
+    return _lines([*rows, (_at(day, day_left, faces),)], blank_above=1)
 
 
 def sealed(organs: Sequence[str], day: str, faces: Faces) -> tuple[ClosingLine, ...]:
     """Return the date 4 characters from the right, and the last organ centred over it.
 
     Several organs stand side by side, at most three a row, far enough apart for a seal on each; names that are
-    too long for that go over two lines.
+    too long for their place go over two lines.
     """
     day_width = text_width(day, faces)
     centre = WIDTH - 4 * CELL - day_width / 2
-    if len(organs) < 2:  # noqa: PLR2004 - one organ has the line to itself
-        width = max((text_width(organ, faces) for organ in organs), default=0.0)
-        centre = min(centre, WIDTH - 2 * CELL - width / 2) if width else centre
-        rows = [tuple(_centred(organ, centre, faces) for organ in organs)] if organs else []
-        return _lines([*rows, (_centred(day, centre, faces),)], blank_above=_LINES_ABOVE_SEALED)
-    lines: list[ClosingLine] = []
-    columns = _columns(organs, centre, faces)
-    cells = int((columns[0] - columns[1]) / CELL) - 1
-    for start in range(0, len(organs), len(columns)):
-        row = organs[start : start + len(columns)]
-        names = [title_lines(organ, cells) for organ in row]
-        deepest = max(map(len, names))
-        above = _LINES_ABOVE_SEALED if start == 0 else _LINES_A_SEAL - deepest
-        for at in range(-deepest, 0):  # names end on the same line
-            shown = [(name[at], place) for name, place in zip(names, columns[len(row) - 1 :: -1], strict=True)
-                     if len(name) >= -at]  # fmt: skip
-            pieces = _with_gaps(_centred(text, place, faces) for text, place in shown)
-            lines.append(ClosingLine(pieces, above if at == -deepest else 0))
-    return (*lines, *_lines([(_centred(day, centre, faces),)]))
+    last = (_centred(day, centre, faces),)
+    if len(organs) > 1:
+        return (*_side_by_side(organs, centre, faces), *_lines([last]))
+    room = int(2 * (WIDTH - centre) / CELL)
+    names = [name for organ in organs for name in title_lines(organ, room)]
+    rows = [(_centred(name, centre, faces),) for name in names]
+    return _lines([*rows, last], blank_above=_LINES_ABOVE_SEALED)
 
 
 def stamped(office: str, name: str, day: str, faces: Faces) -> tuple[ClosingLine, ...]:
@@ -102,6 +89,23 @@ def stamped(office: str, name: str, day: str, faces: Faces) -> tuple[ClosingLine
 def text_width(text: str, faces: Faces) -> float:
     """Return the width of ``text`` in the body's face and size, each character with its cell's spacing."""
     return sum(faces.advance(Role.BODY, char) for char in text) * SIZE / 1000 + len(text) * _SPACING
+
+
+def _side_by_side(organs: Sequence[str], last: float, faces: Faces) -> list[ClosingLine]:
+    """Return the lines of several organs in rows, the right-most of each row centred on ``last``."""
+    lines: list[ClosingLine] = []
+    columns = _columns(organs, last, faces)
+    cells = int((columns[0] - columns[1]) / CELL) - 1
+    for start in range(0, len(organs), len(columns)):
+        names = [title_lines(organ, cells) for organ in organs[start : start + len(columns)]]
+        places = columns[: len(names)][::-1]
+        deepest = max(map(len, names))
+        above = _LINES_ABOVE_SEALED if start == 0 else _LINES_A_SEAL - deepest
+        for at in range(-deepest, 0):  # names end on the same line
+            shown = [(name[at], place) for name, place in zip(names, places, strict=True) if len(name) >= -at]
+            pieces = _with_gaps(_centred(text, place, faces) for text, place in shown)
+            lines.append(ClosingLine(pieces, above if at == -deepest else 0))
+    return lines
 
 
 def _columns(organs: Sequence[str], last: float, faces: Faces) -> tuple[float, ...]:

@@ -114,7 +114,6 @@ class OfficialDocument:
     def compose(self, faces: Faces, *, is_foot_apart: bool = False) -> str:
         """See Paper.compose; the foot is the 版记."""
         parts = documentparts.take_apart(self.body_html)
-        body, tail = documentparts.body_and_tail(parts.blocks, faces)
         after, is_after_apart = documentparts.after_signature(parts.after, faces)
         texts = [(attachment.title, attachment.body_html) for attachment in self.attachments]
         is_named = documentparts.names_attachments(parts.blocks)
@@ -141,17 +140,16 @@ class OfficialDocument:
             title=documentparts.title_of(self.title) if has_title else (),
             source_line=self.source_line if self.form is Form.PLAIN else "",
             addressee=documentparts.addressee_markup(addressee, faces) if addressee else None,
-            body=body,
-            tail=tail,
+            text=documentparts.running_text(parts.blocks, faces),
             annexed=documentparts.attachment_note(titles, faces),
             number_room=documentparts.number_room(len(titles), faces),
             closing=self._closing(parts, faces),
-            attendance=self._attendance,
+            attendance=[(name, documentparts.attendance_lines(people, faces)) for name, people in self._attendance],
             note=documentparts.bracketed(self.note or parts.note),
             after=after,
             is_after_apart=is_after_apart,
             attached=documentparts.attached_texts(texts, faces),
-            copies=documentparts.copies_line(self.copies_to),
+            copies=documentparts.copies_lines(self.copies_to, faces),
             printed=self._printed,
             is_foot_apart=is_foot_apart,
         )

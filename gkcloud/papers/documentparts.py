@@ -8,13 +8,14 @@ from markupsafe import Markup
 
 from gkcloud.typeset.body import Block, Paragraph, Run, read_body, tidy_runs
 from gkcloud.typeset.faces import Faces, Role
-from gkcloud.typeset.lines import SIZE, compose_lines
-from gkcloud.typeset.markup import blocks_markup
+from gkcloud.typeset.lines import BODY, SIZE, WIDTH, Measure, compose_lines
+from gkcloud.typeset.markup import blocks_markup, line_markup
 from gkcloud.typeset.titles import title_lines
 
 TITLE_CELLS = 19  # of 22 pt in the type area of 442.2 pt, with a margin that keeps the lozenge off the edges
+LABEL_CELLS = 5  # in by two, then 附件： or 出席：
+_COPIES = Measure(WIDTH - 2 * 14.0 - 3 * 14.0, 14.0)  # in by one on both sides, to the right of 抄送：
 _TAIL_LINES = 2  # of the body that stay on the page of the signature
-_LONGEST_TAIL = 12
 _END_MARKS = "。；，、.;,：: "
 _ATTACHMENT_NOTE = re.compile(r"^附件(?:\d{1,2})?[：:]")
 _ATTACHMENT_START = re.compile(r"^附件\s?(?:\d{1,2})?[：:]?$")
@@ -35,11 +36,11 @@ class BodyParts:
 
 @dataclass(frozen=True, slots=True)
 class NamedAttachment:
-    """A row of the attachment note (附件说明): its number and the width to leave after it, in points."""
+    """A row of the attachment note (附件说明): its number, the width to leave after it in points, and its lines."""
 
     number: str
     gap: float
-    name: str
+    lines: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +87,34 @@ def addressee_markup(addressee: str, faces: Faces) -> Markup:
     return blocks_markup([Paragraph(tidy_runs([Run(text, Role.BODY)]), part="addressee")], faces)
 
 
-def body_and_tail(blocks: Sequence[Block], faces: Faces) -> tuple[Markup, Markup]:
-    """Return the running text in two: the tail is what stays with the signature, at least two lines."""
+@dataclass(frozen=True, slots=True)
+class RunningText:
+    """The running text in two, ``tail`` being what stays with the signature; ``lines`` counts all but headings."""
+
+    head: Markup
+    tail: Markup
+    lines: int
+
+
+def running_text(blocks: Sequence[Block], faces: Faces) -> RunningText:
+    """Return the running text with at least two lines for the page of the signature (7.3.5).
+
+    Of a text of two lines it is one, of one line none: the body has to begin on page 1 (7.3.3).
+    """
+    counts = [_line_count(block, faces) for block in blocks]
+    wanted = min(_TAIL_LINES, max(sum(counts) - 1, 1))
     at, lines = len(blocks), 0
-    while at > 0 and lines < _TAIL_LINES and len(blocks) - at < _LONGEST_TAIL:
+    while at > 0 and lines < wanted and isinstance(blocks[at - 1], Paragraph):
         at -= 1
-        block = blocks[at]
-        if not isinstance(block, Paragraph):
-            break
-        if not block.level:  # a heading is no text to sign
-            lines += len(compose_lines(block.runs, faces))
-    return blocks_markup(blocks[:at], faces), blocks_markup(blocks[at:], faces)
+        lines += counts[at]
+    return RunningText(blocks_markup(blocks[:at], faces), blocks_markup(blocks[at:], faces), sum(counts))
+
+
+def _line_count(block: Block, faces: Faces) -> int:
+    """Return the lines of text of a block; a heading has none, tables and pictures are enough by themselves."""
+    if not isinstance(block, Paragraph):
+        return _TAIL_LINES
+    return 0 if block.level else len(compose_lines(block.runs, faces))
 
 
 def names_attachments(blocks: Sequence[Block]) -> bool:
@@ -106,19 +124,26 @@ def names_attachments(blocks: Sequence[Block]) -> bool:
 
 def attachment_note(titles: Sequence[str], faces: Faces) -> tuple[NamedAttachment, ...]:
     """Return the rows of the attachment note: numbered where there are several, without end punctuation."""
-    names = [title.strip().rstrip(_END_MARKS) for title in titles]
-    if len(names) == 1:
-        return (NamedAttachment("", 0.0, names[0]),)
-    widest = _number_width(len(names), faces) + SIZE * 0.25
+    room = number_room(len(titles), faces)
+    measure = Measure(WIDTH - LABEL_CELLS * BODY.cell - room)
     return tuple(
-        NamedAttachment(f"{number}.", widest - _number_width(number, faces), name)
-        for number, name in enumerate(names, 1)
+        NamedAttachment(
+            number=f"{number}." if room else "",
+            gap=room - _number_width(number, faces) if room else 0.0,
+            lines=_hanging(title.strip().rstrip(_END_MARKS), measure, faces),
+        )
+        for number, title in enumerate(titles, 1)
     )
 
 
 def number_room(count: int, faces: Faces) -> float:
     """Return the width in points that the numbers of ``count`` attachments take, with the gap after them."""
-    return 0.0 if count == 1 else _number_width(count, faces) + SIZE * 0.25
+    return 0.0 if count < 2 else _number_width(count, faces) + SIZE * 0.25  # noqa: PLR2004 - one has no number
+
+
+def attendance_lines(people: str, faces: Faces) -> Markup:
+    """Return those present at a meeting, in lines that stand to the right of their label."""
+    return _hanging(people, Measure(WIDTH - LABEL_CELLS * BODY.cell), faces)
 
 
 def attached_texts(titles_and_bodies: Sequence[tuple[str, str]], faces: Faces) -> tuple[AttachedText, ...]:
@@ -150,10 +175,16 @@ def bracketed(note: str) -> str:
     return f"（{text}）" if text else ""
 
 
-def copies_line(organs: Sequence[str]) -> str:
-    """Return the organs that get copies (抄送), with commas between them and a full stop at the end."""
-    names = [name.strip().rstrip(_END_MARKS) for name in organs]
-    return "，".join(name for name in names if name) + "。" if any(names) else ""
+def copies_lines(organs: Sequence[str], faces: Faces) -> Markup:
+    """Return the lines of the organs that get copies (抄送), with commas between them and a full stop at the end."""
+    names = [name for organ in organs if (name := organ.strip().rstrip(_END_MARKS))]
+    return _hanging("，".join(names) + "。", _COPIES, faces) if names else Markup()
+
+
+def _hanging(text: str, measure: Measure, faces: Faces) -> Markup:
+    runs = tidy_runs([Run(text, Role.BODY)])
+    lines = compose_lines(runs, faces, measure=measure, indent_cells=0)
+    return Markup("<br>").join(line_markup(line, Role.BODY) for line in lines)
 
 
 def _number_width(number: int, faces: Faces) -> float:

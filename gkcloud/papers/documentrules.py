@@ -5,9 +5,11 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from gkcloud.papers import masthead
+from gkcloud.papers.documentparts import title_of
 from gkcloud.papers.paper import body_text, glyph_faults, picture_faults
-from gkcloud.typeset.body import read_body
-from gkcloud.typeset.faces import Faces
+from gkcloud.typeset.body import Run, read_body
+from gkcloud.typeset.faces import Faces, Role
+from gkcloud.typeset.lines import compose_lines
 
 if TYPE_CHECKING:
     from gkcloud.papers.document import OfficialDocument
@@ -19,7 +21,9 @@ _COPY_NO = re.compile(r"\d{6}")
 _SECRECY = re.compile(r"(?:秘密|机密|绝密)(?:★(?:长期|[1-9]\d*(?:年|个月|日)))?")
 _URGENCIES = ("特急", "加急")
 _UPWARD = re.compile(r"关于.*的(?:请示|报告)$")
-_LONGEST_TITLE = 100
+_LINE = 28.95
+_ABOVE_MARK = 35 / 25.4 * 72
+_AROUND_NUMBER = 4 * _LINE + 7  # two lines above the number, the rule and two lines below it
 _MOST_SIGNERS = 6
 
 
@@ -37,8 +41,6 @@ def document_faults(document: "OfficialDocument", faces: Faces, files: Mapping[s
 def _text_faults(document: "OfficialDocument") -> Iterator[str]:
     if not document.title.strip():
         yield "公文没有标题。请填写标题。"
-    elif len(document.title) > _LONGEST_TITLE:
-        yield f"公文标题超过{_LONGEST_TITLE}个字，首页排不下。请改短。"
     if not read_body(document.body_html):
         yield "公文没有正文。请补上正文。"
     for number, attachment in enumerate(document.attachments, 1):
@@ -59,6 +61,17 @@ def _mark_faults(document: "OfficialDocument", faces: Faces) -> Iterator[str]:
         yield f"联合发文的机关超过{masthead.MOST_ORGANS}个，首页放不下正文。请只列主办机关。"
     elif masthead.set_mark(marks, document.full_mark_ending, faces).size < masthead.SMALLEST:
         yield "发文机关标志太长，一行排不下。请用发文机关的规范化简称。"
+    elif _head_height(document, faces) > _LINE * 21:
+        yield "版头、标题和主送机关占满了首页，正文不能从首页开始。请缩短标题或主送机关。"
+
+
+def _head_height(document: "OfficialDocument", faces: Faces) -> float:
+    """Return the points that everything above the body takes at most; a letter's takes less."""
+    mark = masthead.set_mark(document.marks, document.full_mark_ending, faces).height
+    numbers = max(-(-len(document.signed_by) // 2), 1)
+    addressee = len(compose_lines([Run(document.addressee, Role.BODY)], faces, indent_cells=0))
+    lines = numbers + len(title_of(document.title)) + 1 + addressee
+    return _ABOVE_MARK + mark + _AROUND_NUMBER + _LINE * lines
 
 
 def _number_faults(document: "OfficialDocument") -> Iterator[str]:

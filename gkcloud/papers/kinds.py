@@ -6,6 +6,7 @@ from gkcloud.papers.board import NoticeBoard
 from gkcloud.papers.bulletin import BulletinIssue
 from gkcloud.papers.document import OfficialDocument
 from gkcloud.papers.gazette import Gazette
+from gkcloud.papers.handbook import Handbook
 from gkcloud.papers.paper import Paper, PaperKind
 
 KINDS: Mapping[PaperKind, type[Paper]] = {
@@ -15,5 +16,6 @@ KINDS: Mapping[PaperKind, type[Paper]] = {
         OfficialDocument,
         Gazette,
         NoticeBoard,
+        Handbook,
     )
 }

@@ -11,7 +11,8 @@ from gkcloud.typeset.lines import SIZE
 
 ROOM = 430.0  # of the 442.2 of the type area, so that the outer strokes do not touch its edges
 TALLEST = 62.4  # 22 mm
-TALLEST_JOINT = 44.0  # of several organs, that the body still begins on page 1
+TALLEST_JOINT = 44.0  # of several organs,
+HIGHEST_JOINT = 190.0  # and of all their names together, that the body still begins on page 1
 SMALLEST = 26.0
 MOST_ORGANS = 6
 _NARROWEST = 0.66  # width of a character to its height
@@ -77,7 +78,8 @@ def set_mark(names: tuple[str, ...], ending: str, faces: Faces) -> Mark:
     ems = [_ems(name, faces) for name in names]
     gap = _ENDING_GAP if ending else 0.0
     total = max(ems) + gap + _ems(ending, faces)
-    size = min(TALLEST if len(names) == 1 else TALLEST_JOINT, ROOM / (total * _NARROWEST))
+    tallest = TALLEST if len(names) == 1 else min(TALLEST_JOINT, HIGHEST_JOINT / (_PITCH * (len(names) - 1) + 1))
+    size = min(tallest, ROOM / (total * _NARROWEST))
     lines = tuple(
         MarkLine(name, (max(ems) - width) * size / max(len(name) - 1, 1))
         for name, width in zip(names, ems, strict=True)

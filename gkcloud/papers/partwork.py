@@ -6,15 +6,19 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from io import BytesIO
 from multiprocessing.connection import wait
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from pikepdf import ObjectStreamMode, Pdf
+
 from gkcloud.papers.joining import Bookmark, Piece, join
 from gkcloud.papers.paper import NO_FILES
 from gkcloud.papers.parts import PART_PAGES, PaperInParts, Part
 from gkcloud.papers.render import lay_out, write_pdf
+from gkcloud.papers.structure import tidy_structure
 from gkcloud.typeset.faces import Faces
 from gkcloud.typeset.pictures import FILE_SCHEME
 
@@ -90,7 +94,9 @@ def _set_body(
 def _set(html: str, faces: Faces, files: Mapping[str, bytes], out: Path) -> Piece:
     """Set one part; runs in the part's own process."""
     document = lay_out(html, faces, files)
-    out.write_bytes(write_pdf(document, html, files))
+    with Pdf.open(BytesIO(write_pdf(document, html, files))) as pdf:
+        tidy_structure(pdf)
+        pdf.save(out, object_stream_mode=ObjectStreamMode.generate)
     anchors: dict[str, int] = {}
     bookmarks: list[Bookmark] = []
     for number, page in enumerate(document.pages):

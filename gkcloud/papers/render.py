@@ -16,6 +16,7 @@ from PIL import ImageFile
 from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 
+from gkcloud.papers.finishing import finish_tags
 from gkcloud.papers.limits import (
     PREVIEW_LIMITS,
     Limits,
@@ -28,6 +29,7 @@ from gkcloud.papers.limits import (
 from gkcloud.papers.paper import NO_FILES, Paper, PaperNotPrintable
 from gkcloud.papers.parts import PaperInParts
 from gkcloud.papers.sound import SoundPictures
+from gkcloud.papers.stapled import Stapled, missing_pages
 from gkcloud.typeset.faces import Faces
 from gkcloud.typeset.sealed import SealedFetcher
 
@@ -119,6 +121,9 @@ def _laid_out(
             # WeasyPrint 70 loses a foot that no longer fits when the contents' numbers repaginate the end.
             html = paper.compose(faces, is_foot_apart=True)
             document = lay_out(html, faces, files)
+        if isinstance(paper, Stapled) and (blanks := missing_pages(len(document.pages), paper.SHEET_PAGES)):
+            html = paper.compose_with_blanks(faces, blanks)
+            document = lay_out(html, faces, files)
     return document, html
 
 
@@ -130,7 +135,7 @@ def _refuse(paper: Paper, faces: Faces, files: Mapping[str, bytes], limits: Limi
 
 def write_pdf(document: Document, html: str, files: Mapping[str, bytes]) -> bytes:
     """Return the laid out ``html`` as a PDF/A-2b file whose identifier is a digest of what is printed."""
-    return _written(document, pdf_identifier=_identifier(html, files), **_OPTIONS)
+    return _written(document, finisher=finish_tags, pdf_identifier=_identifier(html, files), **_OPTIONS)
 
 
 def _written(document: Document, **options: object) -> bytes:

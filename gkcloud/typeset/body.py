@@ -53,10 +53,8 @@ def _blocks_of(element: etree._Element, role: Role) -> Iterator[Block]:
             yield from _paragraphs(loose)
             loose = []
             yield from _block(child, _ROLES.get(child.tag, role))
-        elif child.tag == "br":
-            loose.append(Run(_BREAK, role, _BREAK))
         else:
-            loose += _runs_of(child, role, "")
+            loose += _runs_of_child(child, role, "")
         if child.tail:
             loose.append(Run(child.tail, role))
     yield from _paragraphs(loose)
@@ -147,16 +145,19 @@ def _is_caption(block: Block | None, first: str) -> bool:
 
 
 def _runs_of(element: etree._Element, role: Role, shift: str) -> list[Run]:
-    """Return the runs of an inline element; a line break becomes a line feed."""
+    """Return the runs inside an inline element; a line break becomes a line feed."""
     runs = [Run(element.text, role, shift)] if element.text else []
     for child in element:
-        if child.tag == "br":
-            runs.append(Run(_BREAK, role, _BREAK))
-        else:
-            runs += _runs_of(child, _ROLES.get(child.tag, role), child.tag if child.tag in {"sub", "sup"} else shift)
+        runs += _runs_of_child(child, role, shift)
         if child.tail:
             runs.append(Run(child.tail, role, shift))
     return runs
+
+
+def _runs_of_child(child: etree._Element, role: Role, shift: str) -> list[Run]:
+    if child.tag == "br":
+        return [Run(_BREAK, role, _BREAK)]
+    return _runs_of(child, _ROLES.get(child.tag, role), child.tag if child.tag in {"sub", "sup"} else shift)
 
 
 def _kept_lines(run: Run) -> Iterator[Run]:

@@ -20,26 +20,27 @@ _COUNTED = (
     "|[年月日号天时分秒周岁届次个件条项份户人名位家处所座栋台辆张篇期批组村镇类级种倍页册本场起宗例度里头只株棵字米亩吨升克元])?"
 )
 _ASCII = r"[!-'*-Z\\^-z|}~)\]]"  # without the brackets that open
-_FIGURE = rf"第?[约+±−]?\d(?:{_ASCII}|[％‰℃°])*(?:[～–－—]\d(?:{_ASCII}|[％‰℃°])*)?{_COUNTED}"
+_FIGURE = rf"第?[约+±−-]?\d(?:{_ASCII}|[％‰℃°])*(?:[～–－—]\d(?:{_ASCII}|[％‰℃°])*)?{_COUNTED}"
 _WORD = rf"[A-Za-z\u00c0-\u058f](?:{_ASCII}|[\u00b7-\u058f’]|\((?=[A-Za-z0-9]))*"
 _STANDARD = r"[A-Z]{2,}(?:/[A-Z]+)? \d[\d.-]*"  # GB/T 9704-2012
 _ORDINAL = "[一二三四五六七八九十百零〇]{2,5}(?=[）)、])"
 
 
-def _units(core: str) -> re.Pattern[str]:
-    return re.compile(rf"{_OPENING}*(?:{core}|\S){_CLOSING}*\s*|\s+", re.DOTALL)
+def _units(core: str, opening: str = _OPENING) -> re.Pattern[str]:
+    return re.compile(rf"{opening}*(?:{core}|\S){_CLOSING}*\s*|\s+", re.DOTALL)
 
 
 _CORE = rf"{_FIGURE}|{_STANDARD}|{_WORD}|{_ORDINAL}|—+|…+|{RIGHT_TO_LEFT}+"
 _UNITS = _units(_CORE)
-_UNITS_WITH_NUMBERS = _units(rf"{_DOCUMENT_NUMBER}|{_CORE}")
+_UNITS_WITH_NUMBERS = _units(rf"{_DOCUMENT_NUMBER}|{_CORE}", rf"(?:(?!〔\d{{4}}〕){_OPENING})")
 
 _LONG = 8  # characters of a unit that may have a place to break inside
 _LONG_WORD = 16
 _BEFORE_YEAR = re.compile(r"(?<=[^《（“])(?=〔\d{4}〕)")
 _IN_ADDRESS = re.compile(r"(?<=[A-Za-z0-9])[/?&=#_]+(?=[A-Za-z0-9])")
+_AFTER_DOT = re.compile(r"(?<=[A-Za-z0-9])[.-](?=[A-Za-z0-9])|(?<=[a-z])://")
 _IN_LONG_WORD = re.compile(r"(?<=[!-~]{4})(?=[!-~]{4})")
-_COST_IN_ADDRESS, _COST_BEFORE_YEAR, _COST_IN_WORD = 0.4, 3.0, 7.0
+_COST_IN_ADDRESS, _COST_BEFORE_YEAR, _COST_AFTER_DOT, _COST_IN_WORD = 0.4, 3.0, 5.0, 7.0
 COST_OF_CUTTING, COST_OF_FORBIDDEN_MARK = 3.0, 50.0
 
 
@@ -64,6 +65,8 @@ def _add_costly_breaks(text: str, start: int, end: int, costs: dict[int, float])
     if end - start >= _LONG_WORD:
         for found in _IN_LONG_WORD.finditer(text, start, end):
             costs[found.start()] = _COST_IN_WORD
+        for found in _AFTER_DOT.finditer(text, start, end):
+            costs[found.end()] = _COST_AFTER_DOT
         for found in _IN_ADDRESS.finditer(text, start, end):
             costs[found.end()] = _COST_IN_ADDRESS
     for at in [at for at in costs if start < at < end and not may_break(text, at)]:

@@ -15,10 +15,12 @@ from gkcloud.papers.docx.markup import (
     w,
 )
 from gkcloud.papers.docx.styles import SMALL
-from gkcloud.papers.docx.units import WIDTH, points
+from gkcloud.papers.docx.units import LEFT, WIDTH, points
 from gkcloud.papers.paper import chinese_date
 
+_END_MARKS = "。；，、.;,：: "
 _THICK, _THIN = 8, 6  # eighths of a point: 0.35 mm and 0.25 mm
+_PADDING = (("top", 40), ("left", 0), ("bottom", 40), ("right", 0))  # twips
 _LAST_LINE = 10  # twips; lower than what 22 lines leave of the type area
 
 
@@ -28,7 +30,8 @@ def foot(document: OfficialDocument) -> Iterator[Element]:
     A letter's has neither rules nor printer (10.1).
     """
     rows = []
-    copies = "，".join(text for text in map(plain_text, document.copies_to) if text)
+    names = (plain_text(name).rstrip(_END_MARKS) for name in document.copies_to)
+    copies = "，".join(name for name in names if name)
     if copies:
         rows.append(_copies(copies))
     is_letter = document.form is Form.LETTER
@@ -41,7 +44,7 @@ def foot(document: OfficialDocument) -> Iterator[Element]:
 
 def _copies(units: str) -> Element:
     """Return 抄送: whatever runs over begins under the first name, a full stop ends it."""
-    text = f"抄送：{units.rstrip('。')}。"
+    text = f"抄送：{units}。"
     inward = indent_points(left=SMALL * 4, right=SMALL, hanging=SMALL * 3)
     return paragraph("GwFoot", run(text), properties=(inward,))
 
@@ -64,7 +67,7 @@ def _table(rows: list[Element], *, has_rules: bool) -> Element:
             "tblBorders", *(w(edge, val="single", sz=width, space=0, color="000000") for edge, width in edges)
         )
     place = w(
-        "tblpPr", vertAnchor="margin", horzAnchor="margin", tblpXSpec="left", tblpYSpec="bottom", leftFromText=0, rightFromText=0
+        "tblpPr", vertAnchor="margin", horzAnchor="page", tblpX=LEFT, tblpYSpec="bottom", leftFromText=0, rightFromText=0
     )  # fmt: skip
     properties = w(
         "tblPr",
@@ -73,6 +76,7 @@ def _table(rows: list[Element], *, has_rules: bool) -> Element:
         w("tblW", w=WIDTH, type="dxa"),
         borders,
         w("tblLayout", type="fixed"),
+        w("tblCellMar", *(w(edge, w=width, type="dxa") for edge, width in _PADDING)),
     )
     made = [
         w("tr", w("trPr", w("cantSplit")), w("tc", w("tcPr", w("tcW", w=WIDTH, type="dxa")), row)) for row in rows

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from copy import deepcopy
 from typing import cast
 
 from docx.oxml.ns import qn
@@ -9,7 +10,7 @@ from docx.oxml.parser import OxmlElement
 from docx.oxml.xmlchemy import BaseOxmlElement
 from lxml import etree
 
-from gkcloud.papers.docx.units import LINE, cells, points
+from gkcloud.papers.docx.units import cells, points
 
 Element = BaseOxmlElement
 
@@ -19,15 +20,21 @@ _PARAGRAPH_ORDER = (
     *("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "pBdr", "tabs", "kinsoku"),
     *("overflowPunct", "autoSpaceDE", "autoSpaceDN", "snapToGrid", "spacing", "ind", "jc", "outlineLvl", "sectPr"),
 )
-_RUN_ORDER = ("rStyle", "rFonts", "color", "w", "sz", "szCs", "vertAlign", "lang")
+_RUN_ORDER = ("rStyle", "rFonts", "snapToGrid", "color", "spacing", "w", "sz", "szCs", "vertAlign", "lang")
 
 
 def w(tag: str, *children: Element | None, **attributes: str | int) -> Element:
-    """Return an element of the w namespace with its attributes and children; None among them is left out."""
+    """Return an element of the w namespace with its attributes and children.
+
+    None among the children is left out; a child that stands elsewhere already is copied.
+    """
     element = cast(
         "Element", OxmlElement(f"w:{tag}", attrs={qn(f"w:{name}"): str(value) for name, value in attributes.items()})
     )
-    element.extend([child for child in children if child is not None])
+    # lxml would take an element that stands elsewhere away from there.
+    element.extend(
+        [deepcopy(child) if child.getparent() is not None else child for child in children if child is not None]
+    )
     return element
 
 
@@ -103,11 +110,6 @@ def spacing(*, before: int | None = None, after: int | None = None, line: int | 
     given = {"before": before, "after": after, "line": line}
     rule = {} if line is None else {"lineRule": "exact"}
     return w("spacing", **{name: value for name, value in given.items() if value is not None}, **rule)
-
-
-def lines_before(count: float, style_line: int = LINE) -> Element:
-    """Return the distance of ``count`` lines before a paragraph whose own lines are ``style_line`` twips high."""
-    return w("spacing", before=round(count * LINE), line=style_line, lineRule="exact")
 
 
 def indent(*, left: float = 0, right: float = 0, first: float = 0, hanging: float = 0) -> Element:

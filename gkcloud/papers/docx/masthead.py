@@ -1,55 +1,54 @@
-"""The masthead (版头): copy number, secrecy, urgency, red mark, number, red rule (GB/T 9704-2012, 7.2, 10)."""
+"""The masthead (版头): copy number, secrecy, urgency, mark, number, red rule (GB/T 9704-2012, 7.2, 10)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gkcloud.papers.document import Form, OfficialDocument
+from gkcloud.papers.docx.mark import joint_marks, mark_names, mark_size, single_mark
 from gkcloud.papers.docx.markup import (
     Element,
     aligned,
     flag,
     indent,
-    lines_before,
     paragraph,
     plain_text,
     run,
-    size,
     spacing,
     tab,
     tab_stops,
     w,
 )
-from gkcloud.papers.docx.page import letter_frame, letter_rule_borders
+from gkcloud.papers.docx.page import LETTER_RULE_HEIGHT, letter_frame, letter_rule
 from gkcloud.papers.docx.styles import RED
-from gkcloud.papers.docx.units import CELLS, LINE, TOP, WIDTH, cells, cells_of, mm, points
+from gkcloud.papers.docx.units import CELLS, LINE, SIZE, TOP, WIDTH, cells, cells_of, mm, points
+from gkcloud.papers.paper import chinese_date
 
-_LARGEST, _SMALLEST = 56.0, 26.0  # points
-_MARK_WIDTH = WIDTH / 20 - 16  # points that a mark may fill
-_JOINT_HEIGHT = 240.0  # points that joint marks may fill together: the text begins on the first page
-_ROW = 1.25  # height of a row of joint marks, of the characters' size
-_LINE_OF_SIZE = 1.1  # a tighter line would cut the characters in some programs
-_INK = 0.08  # from the upper edge of such a line to that of its characters, of the characters' size
 _MARK_FROM_TOP = {Form.GENERAL: mm(35), Form.MINUTES: mm(35), Form.ORDER: mm(20)}  # below the edge of the type area
 _LETTER_FROM_TOP = mm(30)  # below the edge of the page
 _RULE_BELOW = mm(4)
+_UNDER_LETTER_RULE = points(5)  # with what the line itself leaves above its characters, 7/8 of their height
 _ABOVE_NUMBER = 2  # lines
 # A word processor measures a border's distance from the foot of the line, which lies about 3 points under the figures.
-_NUMBER_RULE_SPACE = 9  # points
+_NUMBER_RULE_SPACE = 8  # points
 _RULE_SIZE = 16  # eighths of a point
+_SIGNERS_A_ROW = 2
 
 
-def masthead(document: OfficialDocument) -> Iterator[Element]:
-    """Return what stands above the title, by the document's form."""
+def masthead(document: OfficialDocument, *, has_title: bool) -> Iterator[Element]:
+    """Return what stands above the title, by the document's form; without a mark there is none."""
+    names, ending = mark_names(document)
+    if document.form is Form.PLAIN or not names:
+        return
     if document.form is Form.LETTER:
-        yield from _letter(document)
+        yield from _letter(document, names[0])
         return
-    over = list(_classification(document))
-    for text, style in over:
-        yield paragraph("GwClass", run(text, *style))
-    if document.form is Form.PLAIN:
-        return
-    if any(map(plain_text, document.marks)):
-        yield from _mark(document, _MARK_FROM_TOP[document.form] - len(over) * LINE)
-    yield from _number(document)
+    over = [paragraph("GwClass", run(text, *style)) for text, style in _classification(document)]
+    distance = _MARK_FROM_TOP[document.form] - len(over) * LINE
+    yield from over
+    if len(names) > 1:
+        yield from joint_marks(names, ending, distance)
+    else:
+        yield single_mark(names[0] + ending, distance)
+    yield from _numbers(document, has_title=has_title)
 
 
 def _classification(document: OfficialDocument) -> Iterator[tuple[str, tuple[Element, ...]]]:
@@ -60,121 +59,79 @@ def _classification(document: OfficialDocument) -> Iterator[tuple[str, tuple[Ele
         yield text, (w("rStyle", val="GwHei"),)
 
 
-def mark_size(text: str) -> tuple[float, int]:
-    """Return the size in points of a mark on one line, and by how many percent its characters are narrowed."""
-    count = max(cells_of(text), 1)
-    largest = min(_LARGEST, _MARK_WIDTH / count)
-    if largest >= _SMALLEST:
-        return int(largest * 2) / 2, 100
-    return _SMALLEST, max(33, int(_MARK_WIDTH / count / _SMALLEST * 100))
-
-
-def _narrowed(percent: int) -> tuple[Element, ...]:
-    return (w("w", val=percent),) if percent < 100 else ()  # noqa: PLR2004 - a percentage
-
-
-def _mark(document: OfficialDocument, distance: int) -> Iterator[Element]:
-    marks = [text for text in map(plain_text, document.marks) if text]
-    if len(marks) > 1:
-        yield from _joint_marks(marks, plain_text(document.mark_ending), distance)
-        return
-    text = marks[0] + plain_text(document.mark_ending)
-    points_high, percent = mark_size(text)
-    before = max(0, distance - points(points_high * _INK))
-    place = spacing(before=before, line=points(points_high * _LINE_OF_SIZE))
-    yield paragraph("GwMark", run(text, *size(points_high), *_narrowed(percent)), properties=(place,))
-
-
-def _joint_marks(marks: list[str], ending: str, distance: int) -> Iterator[Element]:
-    """Return the organs one under the other, of one width, and the ending at their right, in the middle of the height."""
-    longest = max(map(cells_of, marks))
-    together = _MARK_WIDTH / (longest + cells_of(ending) + (0.5 if ending else 0))
-    points_high = max(12.0, int(2 * min(_LARGEST, together, _JOINT_HEIGHT / len(marks) / _ROW)) / 2)
-    right = points(points_high * (cells_of(ending) + 0.5)) if ending else 0
-    left = min(WIDTH - right, points(points_high * longest) + points(8))
-    # A table has no distance of its own to what is above it.
-    yield paragraph("GwGap", properties=(spacing(line=max(20, distance - points(points_high * _INK))),))
-    row_height = points(points_high * _ROW)
-    rows = []
-    for number, mark in enumerate(marks):
-        line = spacing(line=points(points_high * _LINE_OF_SIZE))
-        name = paragraph("GwMark", run(mark, *size(points_high)), properties=(line, aligned("distribute")))
-        names = w("tc", w("tcPr", w("tcW", w=left, type="dxa"), w("vAlign", val="center")), name)
-        merge = w("vMerge", val="restart") if number == 0 else w("vMerge")
-        shown = [run(ending, *size(points_high))] if number == 0 else []
-        last = paragraph("GwMark", *shown, properties=(spacing(line=points(points_high * _LINE_OF_SIZE)),))
-        end = w("tc", w("tcPr", w("tcW", w=right, type="dxa"), merge, w("vAlign", val="center")), last)
-        height = w("trPr", w("trHeight", val=row_height, hRule="exact"))
-        rows.append(w("tr", height, names, end if ending else None))
-    columns = [w("gridCol", w=left), *([w("gridCol", w=right)] if ending else [])]
-    layout = (w("tblW", w=left + right, type="dxa"), w("jc", val="center"), w("tblLayout", type="fixed"))
-    yield w("tbl", w("tblPr", *layout), w("tblGrid", *columns), *rows)
-
-
-def _number(document: OfficialDocument) -> Iterator[Element]:
-    """Return number and red rule; a document to a superior names at their right who signed it."""
+def _numbers(document: OfficialDocument, *, has_title: bool) -> Iterator[Element]:
+    """Return the number, with it who signed a document to a superior or who holds a meeting, and the red rule."""
     number = plain_text(document.doc_no)
-    rule = w("pBdr", w("bottom", val="single", sz=_RULE_SIZE, space=_NUMBER_RULE_SPACE, color=RED))
-    rules = () if document.form is Form.ORDER else (rule,)
-    signers = [plain_text(name) for name in document.signed_by if plain_text(name)]
-    before = lines_before(_ABOVE_NUMBER)
+    border = w("pBdr", w("bottom", val="single", sz=_RULE_SIZE, space=_NUMBER_RULE_SPACE, color=RED))
+    rule = () if document.form is Form.ORDER else (border,)
+    signers = [text for text in map(plain_text, document.signed_by) if text]
+    imprint = _minutes_imprint(document)
+    # Without a title, as in orders, the text begins where a title would (10.2).
+    after = 0 if has_title else _ABOVE_NUMBER * LINE
     if signers:
-        yield from _signers(number, signers, rules)
-    elif number or rules:
-        yield paragraph("GwNumber", run(number), properties=(before, *rules))
+        yield from _signers(number, signers, rule)
+    elif imprint is None:
+        place = spacing(before=_ABOVE_NUMBER * LINE, after=after)
+        yield paragraph("GwNumber", run(number), properties=(place, *rule))
+    else:
+        yield paragraph("GwNumber", run(number), properties=(spacing(before=_ABOVE_NUMBER * LINE),))
+        stops = tab_stops(("right", WIDTH - cells(1)))
+        sides = (aligned("left"), stops, indent(first=1), spacing(after=after))
+        yield paragraph("GwNumber", run(imprint[0]), tab(), run(imprint[1]), properties=(*sides, *rule))
 
 
-def _signers(number: str, signers: list[str], rules: tuple[Element, ...]) -> Iterator[Element]:
-    """Return the names two by two, the number in the line of the last ones (7.2.5, 7.2.6)."""
-    widest = max(cells_of(name) for name in signers)
-    pairs = [signers[at : at + 2] for at in range(0, len(signers), 2)]
-    columns = min(2, len(signers))
-    names_at = CELLS - 1 - columns * widest - (columns - 1)
-    label_at = names_at - 4  # 签发人：
-    stops = tab_stops(
-        ("left", cells(label_at)),
-        ("left", cells(names_at)),
-        *(("left", cells(names_at + widest + 1)),) * (columns - 1),
-    )
-    for place, names in enumerate(pairs):
-        is_last = place == len(pairs) - 1
+def _minutes_imprint(document: OfficialDocument) -> tuple[str, str] | None:
+    """Return who holds the meeting and when, which minutes say above the rule."""
+    if document.form is not Form.MINUTES or not (document.issuers or document.formed_on):
+        return None
+    day = "" if document.formed_on is None else chinese_date(document.formed_on)
+    return "　".join(map(plain_text, document.issuers)), day
+
+
+def _signers(number: str, signers: Sequence[str], rule: tuple[Element, ...]) -> Iterator[Element]:
+    """Return the names two by two, the number in the line of the last ones (7.2.5, 7.2.6).
+
+    A border reaches from indent to indent, and the rule is as wide as the type area: so the number stands one character
+    in by its first line, and the names by tab stops.
+    """
+    widest = max(map(cells_of, signers))
+    rows = [signers[at : at + _SIGNERS_A_ROW] for at in range(0, len(signers), _SIGNERS_A_ROW)]
+    names_at = [CELLS - 1 - widest - back * (widest + 1) for back in reversed(range(len(rows[0])))]
+    label_at = names_at[0] - 4  # 签发人：
+    stops = tab_stops(*(("left", cells(max(1, at))) for at in (label_at, *names_at)))
+    for place, names in enumerate(rows):
+        is_first, is_last = place == 0, place == len(rows) - 1
         runs = [run(number)] if is_last else []
-        runs += [tab(), run("签发人：")] if place == 0 else [tab()]
+        runs += [tab(), run("签发人：" if is_first else "")]
         for name in names:
-            runs += (
-                [tab(), run(name, w("rStyle", val="GwKai"))]
-                if name is not names[0] or place
-                else [run(name, w("rStyle", val="GwKai"))]
-            )
-        properties = [aligned("left"), stops, lines_before(_ABOVE_NUMBER if place == 0 else 0)]
-        # A border reaches from indent to indent, and the rule is as wide as the type area: the number stands one
-        # character in by its first line.
-        properties.append(indent(first=1))
-        yield paragraph("GwNumber", *runs, properties=(*properties, *(rules if is_last else ())))
+            runs += [tab(), *_spread(name, widest)]
+        before = spacing(before=_ABOVE_NUMBER * LINE if is_first else 0)
+        properties = (aligned("left"), stops, before, indent(first=1), *(rule if is_last else ()))
+        yield paragraph("GwNumber", *runs, properties=properties)
 
 
-def _letter(document: OfficialDocument) -> Iterator[Element]:
+def _spread(name: str, width: float) -> tuple[Element, ...]:
+    """Return a signer's name in 楷体, as wide as the longest: 李　四 beside 王小明."""
+    face = w("rStyle", val="GwKai")
+    extra = (width - cells_of(name)) / max(len(name) - 1, 1)
+    if extra <= 0:
+        return (run(name, face),)
+    return run(name[:-1], face, w("spacing", val=points(extra * SIZE))), run(name[-1], face)
+
+
+def _letter(document: OfficialDocument, name: str) -> Iterator[Element]:
     """Return a letter's mark between page edge and double rule, then number at the right, classification at the left."""
-    text = "".join(map(plain_text, (*document.marks, document.mark_ending)))
-    points_high, percent = mark_size(text)
-    line = points(points_high * _LINE_OF_SIZE)
-    rule_line = points(1)
-    height = line + _RULE_BELOW + points(4)
-    frame = letter_frame(_LETTER_FROM_TOP - points(points_high * _INK), height)
-    yield paragraph(
-        "GwMark", run(text, *size(points_high), *_narrowed(percent)), properties=(frame, spacing(line=line))
-    )
-    place = letter_frame(_LETTER_FROM_TOP - points(points_high * _INK), height)
-    borders = letter_rule_borders(is_above=True)
-    under = spacing(before=max(0, _RULE_BELOW - rule_line - points(points_high * 0.1)), line=rule_line)
-    yield paragraph("GwFolio", properties=(place, under, borders))
-    over = list(_classification(document)) or [("", ())]
+    chosen = mark_size(max(cells_of(name), 1))
+    space = max(1, round((_RULE_BELOW - chosen.under_ink) / 20))
+    top, height = _LETTER_FROM_TOP - chosen.above_ink, chosen.line + points(space) + LETTER_RULE_HEIGHT
+    place = (letter_frame(top, height), letter_rule(space, is_above=True), spacing(line=chosen.line))
+    yield paragraph("GwMark", run(name, *chosen.characters()), properties=place)
     number = plain_text(document.doc_no)
-    frame_end = _LETTER_FROM_TOP + height - TOP
-    for place_of_line, (shown, style) in enumerate(over):
-        runs = [run(shown, *style)]
-        properties = [flag("keepNext")]
-        if place_of_line == 0:
-            runs += [tab(), run(number)]
-            properties += [tab_stops(("right", WIDTH)), spacing(before=frame_end + points(5))]
-        yield paragraph("GwClass", *runs, properties=properties)
+    for at, (shown, style) in enumerate(list(_classification(document)) or [("", ())]):
+        if at:
+            yield paragraph("GwClass", run(shown, *style), properties=(flag("keepNext"),))
+            continue
+        # The frame has no part in the flow of the text, which begins at the upper edge of the type area.
+        below = spacing(before=top + height - TOP + _UNDER_LETTER_RULE)
+        properties = (flag("keepNext"), tab_stops(("right", WIDTH)), below)
+        yield paragraph("GwClass", run(shown, *style), tab(), run(number), properties=properties)

@@ -9,13 +9,14 @@ _NUMBER_GAP = mm(7)  # below the type area
 _FOOTER = BOTTOM - _NUMBER_GAP - points(SMALL)  # from the foot of the page to that of the number's line
 _LETTER_RULE = mm(170)
 _LETTER_RULE_FROM_FOOT = mm(20)
+LETTER_RULE_HEIGHT = points(5)
 
 
 class Page:
     """The sections of one document: the same footers, upright or, for wide tables, on its side."""
 
     def __init__(self, file: DocxFile, *, is_letter: bool) -> None:
-        self._is_letter = is_letter
+        self._has_first_page = is_letter
         self._footers = [
             ("default", file.add_footer([_number("right")])),
             ("even", file.add_footer([_number("left")])),
@@ -23,8 +24,10 @@ class Page:
         if is_letter:
             self._footers.append(("first", file.add_footer([_foot_rule(), paragraph("GwFolio")])))
 
-    def section(self, *, is_landscape: bool = False, is_first: bool = False) -> Element:
-        """Return the properties of a section; the first page of a letter bears a rule and no number."""
+    def section(self, *, is_landscape: bool = False) -> Element:
+        """Return the properties of the next section; the first page of a letter bears a rule and no number."""
+        title_page = w("titlePg") if self._has_first_page else None
+        self._has_first_page = False
         width, height = (PAGE_HEIGHT, PAGE_WIDTH) if is_landscape else (PAGE_WIDTH, PAGE_HEIGHT)
         # On its side the sheet is turned by a quarter: the binding margin is above, what was the foot is at the left.
         top, right, bottom, left = (LEFT, TOP, RIGHT, BOTTOM) if is_landscape else (TOP, RIGHT, BOTTOM, LEFT)
@@ -36,7 +39,7 @@ class Page:
             w("pgSz", w=width, h=height, **turned),
             w("pgMar", top=top, right=right, bottom=bottom, left=left, header=mm(15), footer=footer, gutter=0),
             w("cols", space=0),
-            w("titlePg") if self._is_letter and is_first else None,
+            title_page,
             w("docGrid", type="linesAndChars", linePitch=LINE, charSpace=CHAR_SPACE),
         )
         for place, (kind, identifier) in enumerate(self._footers):
@@ -53,10 +56,13 @@ def _number(side: str) -> Element:
     return paragraph("GwFolio", run("— "), field, run(" —"), properties=(aligned(side), inward))
 
 
-def letter_rule_borders(*, is_above: bool) -> Element:
-    """Return the red double rule of a letter: above, the thicker line is the upper one, at the foot the lower."""
+def letter_rule(space: int, *, is_above: bool) -> Element:
+    """Return the red double rule of a letter: above, the thicker line is the upper one, at the foot the lower.
+
+    It stands ``space`` points under its paragraph.
+    """
     kind = "thickThinSmallGap" if is_above else "thinThickSmallGap"
-    return w("pBdr", w("bottom", val=kind, sz=24, space=1, color=RED))
+    return w("pBdr", w("bottom", val=kind, sz=24, space=space, color=RED))
 
 
 def letter_frame(top: int, height: int) -> Element:
@@ -75,7 +81,7 @@ def letter_frame(top: int, height: int) -> Element:
 
 
 def _foot_rule() -> Element:
-    height = points(4)
+    height = points(2) + LETTER_RULE_HEIGHT
     frame = letter_frame(PAGE_HEIGHT - _LETTER_RULE_FROM_FOOT - height, height)
     line = spacing(line=points(1))
-    return paragraph("GwFolio", properties=(frame, letter_rule_borders(is_above=False), line))
+    return paragraph("GwFolio", properties=(frame, letter_rule(1, is_above=False), line))

@@ -36,6 +36,8 @@ class Pictures:
             name = f"图片“{picture.description}”" if picture.description else f"第{self._count}张图片"
             raise PaperNotPrintable((f"{name}已损坏，读不出来。请重新插入图片。",)) from error
         inline = self._part.new_pic_inline(BytesIO(drawn), width=width * _EMU_PER_TWIP, height=height * _EMU_PER_TWIP)
+        for side in ("distT", "distB", "distL", "distR"):
+            inline.set(side, "0")
         description = plain_text(picture.description)
         for properties in inline.xpath("./wp:docPr | .//pic:cNvPr"):
             properties.set("id", str(self._count))

@@ -15,13 +15,12 @@ from gkcloud.papers.docx.markup import (
     spacing,
     w,
 )
-from gkcloud.papers.docx.units import LINE, SIZE, points
+from gkcloud.papers.docx.units import LINE, SIZE, SQUEEZE, points
 
 XIAOBIAOSONG, FANGSONG, KAI, HEI, SONG = "方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体"
 RED = "E60012"
 SMALL = 14.0  # points, 4号
 TITLE_SIZE = 22.0  # points, 2号
-_TITLE_LINE = points(34)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +40,9 @@ class _Style:
 
 
 def _paragraph_styles() -> tuple[_Style, ...]:
-    off_grid = flag("snapToGrid", is_on=False)
     kept = (flag("keepNext"), flag("keepLines"))
     heading = (*kept, indent(first=2))
-    centred = (off_grid, aligned("center"))
+    centred = (aligned("center"),)
     return (
         _Style("GwBody", "公文正文", (indent(first=2),)),
         _Style("GwClass", "份号密级紧急程度", (aligned("left"),), following="GwClass"),
@@ -53,38 +51,38 @@ def _paragraph_styles() -> tuple[_Style, ...]:
         _Style(
             "GwTitle",
             "公文标题",
-            (*kept, *centred, spacing(after=LINE, line=_TITLE_LINE)),
+            (*kept, *centred, spacing(after=LINE)),
             XIAOBIAOSONG,
             TITLE_SIZE,
             level=0,
             following="GwAddressee",
         ),
-        _Style("GwSubtitle", "题下标注", (off_grid, aligned("center"), spacing(after=LINE)), KAI),
-        _Style("GwAddressee", "主送机关", (flag("keepNext"), aligned("left"))),
+        _Style("GwSource", "题下标注", (*centred, spacing(after=LINE // 2)), KAI, SMALL),
+        _Style("GwAddressee", "主送机关", (aligned("left"),)),
         _Style("GwHeading1", "一级标题", heading, HEI, level=1),
         _Style("GwHeading2", "二级标题", heading, KAI, level=2),
         _Style("GwHeading3", "三级标题", heading, level=3),
         _Style("GwHeading4", "四级标题", heading, level=4),
-        _Style("GwAnnexNote", "附件说明", (aligned("left"),), following="GwAnnexNote"),
+        _Style("GwAnnexNote", "附件说明", (*kept, aligned("left")), following="GwAnnexNote"),
         _Style("GwPeople", "纪要人员", (aligned("left"), indent(left=5, hanging=3)), following="GwPeople"),
-        _Style("GwIssuer", "发文机关署名", (*kept, aligned("right")), following="GwDate"),
-        _Style("GwDate", "成文日期", (flag("keepLines"), aligned("right"))),
+        _Style("GwIssuer", "发文机关署名", (*kept, aligned("right"), indent(right=2)), following="GwDate"),
+        _Style("GwDate", "成文日期", (flag("keepLines"), aligned("right"), indent(right=2))),
         _Style("GwNote", "附注", (aligned("left"), indent(first=2))),
         _Style("GwAnnexMark", "附件标识", (*kept, aligned("left")), HEI, following="GwTitle"),
-        _Style("GwTable", "表格文字", (off_grid, aligned("left"), spacing(line=points(20))), size=SMALL),
+        _Style("GwTable", "表格文字", (aligned("left"), spacing(line=points(20))), size=SMALL),
         _Style("GwTableDense", "表格小字", (spacing(line=points(15)),), size=10.5, based_on="GwTable"),
         _Style("GwTableDensest", "表格最小字", (spacing(line=points(11)),), size=7.5, based_on="GwTable"),
         _Style("GwTableTitle", "表格标题", (*kept, *centred), HEI, SMALL, following="GwTable"),
         _Style("GwPicture", "公文图片", (*centred, w("spacing", before=290, after=290, line=240, lineRule="auto"))),
-        _Style("GwGap", "表格间距", (off_grid, spacing(line=290)), size=2),
+        _Style("GwGap", "表格间距", (spacing(line=290),), size=2),
         _Style(
             "GwFoot",
             "版记",
-            (off_grid, aligned("left"), spacing(line=points(26)), indent_points(left=SMALL, right=SMALL)),
+            (aligned("left"), spacing(line=points(24)), indent_points(left=SMALL, right=SMALL)),
             size=SMALL,
             following="GwFoot",
         ),
-        _Style("GwFolio", "公文页码", (off_grid, spacing(line=points(SMALL))), SONG, SMALL, following="GwFolio"),
+        _Style("GwFolio", "公文页码", (spacing(line=points(SMALL)),), SONG, SMALL, following="GwFolio"),
     )
 
 
@@ -97,7 +95,7 @@ def _defaults() -> Element:
     language = w("lang", val="en-US", eastAsia="zh-CN", bidi="ar-SA")
     return w(
         "docDefaults",
-        w("rPrDefault", run_properties(faces(FANGSONG), *size(SIZE), language)),
+        w("rPrDefault", run_properties(faces(FANGSONG), language)),
         w("pPrDefault"),
     )
 
@@ -107,6 +105,9 @@ def _basic() -> tuple[Element, ...]:
 
     正文 lets single lines stand at the head or foot of a page: a page has 22 lines (5.2.3); headings and signatures are
     kept with what they belong to instead. No mark hangs out of the type area, no space is added beside figures.
+
+    The grid of 28 by 22 is the page's and shows in its settings. The text keeps to it by its own exact lines and squeezed
+    characters: programs that snap characters of 16 points to cells of 15.8 set one in every second cell.
     """
     page = (
         flag("widowControl", is_on=False),
@@ -114,6 +115,7 @@ def _basic() -> tuple[Element, ...]:
         flag("overflowPunct", is_on=False),
         flag("autoSpaceDE", is_on=False),
         flag("autoSpaceDN", is_on=False),
+        flag("snapToGrid", is_on=False),
         spacing(before=0, after=0, line=LINE),
         aligned("both"),
     )
@@ -122,7 +124,7 @@ def _basic() -> tuple[Element, ...]:
         w("name", val="Normal"),
         w("qFormat"),
         paragraph_properties(*page),
-        run_properties(faces(FANGSONG), *size(SIZE)),
+        run_properties(faces(FANGSONG), *size(SIZE), w("spacing", val=SQUEEZE), flag("snapToGrid", is_on=False)),
         type="paragraph",
         default=1,
         styleId="Normal",

@@ -10,6 +10,7 @@ from gkcloud.typeset.body import Cell, Table
 
 MOST_COLUMNS = 63  # that a word processor opens
 _NARROW, _WIDE = 7, 11  # columns; with more the type is made smaller, and then the page is turned
+_DENSE_WHEN_TURNED = 16  # columns of the smaller type that a page on its side has room for
 _FIGURE = frozenset("0123456789.,%+-−–—/~～ ")
 _LEAST_WIDTH, _MOST_WIDTH = 2.0, 16.0  # cells of text that a column's share is counted by
 _EMPTY = Cell((), is_header=False, columns=1, rows=1)
@@ -38,7 +39,7 @@ def table_markup(table: Table, width: int) -> Iterator[Element]:
     """Return the table, ``width`` twips wide, its title above it and gaps around it."""
     rows = _places(table)
     columns = max(sum(place.columns for place in row) for row in rows)
-    style = "GwTable" if columns <= _NARROW else "GwTableDense" if columns <= _WIDE else "GwTableDensest"
+    style = "GwTable" if columns <= _NARROW else "GwTableDense" if columns <= _DENSE_WHEN_TURNED else "GwTableDensest"
     widths = _widths(rows, columns, width)
     if caption := plain_text(table.caption):
         yield paragraph("GwTableTitle", run(caption))

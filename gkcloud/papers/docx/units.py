@@ -27,6 +27,9 @@ SIZE = 16.0  # points, 3号
 # so that 28 cells are never wider than the line.
 CHAR_SPACE = int((WIDTH / CELLS / 20 - SIZE) * 4096) - 1
 
+# What each character of the body's size gives up, in twips; five would do, some programs measure a little wider.
+SQUEEZE = -6
+
 
 def cells(count: float) -> int:
     """Return the width of ``count`` cells of the grid in twips."""

@@ -1,0 +1,105 @@
+"""The red mark (发文机关标志): one organ on a line, several one under the other (GB/T 9704-2012, 7.2.4).
+
+Offices set it in narrowed 小标宋, as tall as the width allows.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gkcloud.papers.document import Form, OfficialDocument
+from gkcloud.papers.docx.markup import Element, aligned, paragraph, plain_text, run, size, spacing, w
+from gkcloud.papers.docx.units import WIDTH, cells_of, points
+
+_ROOM = 430.0  # points of the type area's 442.2, so that the outer strokes do not touch its edges
+_TALLEST, _TALLEST_JOINT, _HIGHEST_JOINT = 62.0, 44.0, 190.0  # points: one line, one of several, several together
+_SMALLEST = 12.0
+_NARROWEST = 0.66  # width of a character to its height
+_SLACK = 16.0  # points beside joint marks, as programs differ in what fits a cell
+_PITCH = 1.22  # height of a row of joint marks, of the characters' size
+_ENDING_GAP = 0.45  # of the size, between joint marks and their ending
+_LINE_OF_SIZE = 1.1  # a tighter line would cut the characters in some programs
+_INK = 0.03  # from the upper edge of such a line to that of its characters, of the characters' size
+_UNDER_INK = 0.14  # from the lower edge of the characters to that of the line
+_ORDER_ENDING = "令"
+
+
+@dataclass(frozen=True, slots=True)
+class MarkSize:
+    """The size of a mark's characters in points, and their width in percent of what it would be."""
+
+    height: float
+    percent: int
+
+    @property
+    def line(self) -> int:
+        """The height of a line in twips."""
+        return points(self.height * _LINE_OF_SIZE)
+
+    @property
+    def above_ink(self) -> int:
+        """Twips from the upper edge of a line to that of the characters."""
+        return points(self.height * _INK)
+
+    @property
+    def under_ink(self) -> int:
+        """Twips from the lower edge of the characters to that of the line."""
+        return points(self.height * _UNDER_INK)
+
+    def characters(self) -> tuple[Element, ...]:
+        """Return the properties of a run of this size."""
+        return (*size(self.height), w("w", val=self.percent))
+
+
+def mark_names(document: OfficialDocument) -> tuple[list[str], str]:
+    """Return the organs and what follows them: only the general form and the order have such an ending."""
+    names = [text for text in map(plain_text, document.marks) if text]
+    ending = plain_text(document.mark_ending)
+    if document.form is Form.ORDER:
+        return names, _ORDER_ENDING if ending == "文件" else ending
+    return names, ending if document.form is Form.GENERAL else ""
+
+
+def mark_size(width: float, tallest: float = _TALLEST, room: float = _ROOM) -> MarkSize:
+    """Return the size of a mark ``width`` characters wide: as tall as ``room`` allows if they are narrowed."""
+    height = max(_SMALLEST, int(2 * min(tallest, room / (width * _NARROWEST))) / 2)
+    return MarkSize(height, max(1, min(100, int(100 * room / (width * height)))))
+
+
+def single_mark(text: str, distance: int) -> Element:
+    """Return a mark on one line, its characters ``distance`` twips below what is above it."""
+    chosen = mark_size(max(cells_of(text), 1))
+    place = spacing(before=max(0, distance - chosen.above_ink), line=chosen.line)
+    return paragraph("GwMark", run(text, *chosen.characters()), properties=(place,))
+
+
+def joint_marks(names: Sequence[str], ending: str, distance: int) -> tuple[Element, Element]:
+    """Return organs of one width, the ending at their right in the middle of the height; above them the distance."""
+    longest, ending_width = max(map(cells_of, names)), cells_of(ending)
+    gap = _ENDING_GAP if ending else 0.0
+    tallest = min(_TALLEST_JOINT, _HIGHEST_JOINT / len(names) / _PITCH)
+    chosen = mark_size(longest + gap + ending_width, tallest, _ROOM - _SLACK)
+    cell = chosen.height * chosen.percent / 100
+    right = points(cell * (ending_width + gap)) if ending else 0
+    left = min(WIDTH - right, points(cell * longest + _SLACK))
+    rows = [_joint_row(name, ending, (left, right), chosen, is_first=at == 0) for at, name in enumerate(names)]
+    columns = [w("gridCol", w=width) for width in (left, right) if width]
+    layout = (w("tblW", w=left + right, type="dxa"), w("jc", val="center"), w("tblLayout", type="fixed"))
+    # A table has no distance of its own to what is above it.
+    above = paragraph(
+        "GwGap", properties=(spacing(line=max(20, distance - points(chosen.height * (_PITCH - 1) / 2))),)
+    )
+    return above, w("tbl", w("tblPr", *layout), w("tblGrid", *columns), *rows)
+
+
+def _joint_row(name: str, ending: str, widths: tuple[int, int], chosen: MarkSize, *, is_first: bool) -> Element:
+    height = w("trPr", w("trHeight", val=points(chosen.height * _PITCH), hRule="exact"))
+    line = spacing(line=chosen.line)
+    spread = paragraph("GwMark", run(name, *chosen.characters()), properties=(line, aligned("distribute")))
+    middle = w("vAlign", val="center")
+    row = w("tr", height, w("tc", w("tcPr", w("tcW", w=widths[0], type="dxa"), middle), spread))
+    if ending:
+        merge = w("vMerge", val="restart") if is_first else w("vMerge")
+        shown = [run(ending, *chosen.characters())] if is_first else []
+        last = paragraph("GwMark", *shown, properties=(line, aligned("right")))
+        row.append(w("tc", w("tcPr", w("tcW", w=widths[1], type="dxa"), merge, middle), last))
+    return row
