@@ -125,7 +125,7 @@ def show_preview(issue_id: uuid.UUID) -> ResponseReturnValue:
     form = IssueForm(data=IssueForm.values_of(issue))
     if not form.validate():
         faults = tuple(f"{field.label.text}：{field.errors[0]}" for field in form if field.errors)
-        return _show_edit(issue, form, shown=PreviewShown(faults=faults))
+        return _show_edit(issue, form, shown=PreviewShown(faults=faults), block="preview_panel")
     details = form.details()
     paper = replace(
         printable(issue, year=today().year, number=0, total=0, issued_on=today()),
@@ -136,7 +136,8 @@ def show_preview(issue_id: uuid.UUID) -> ResponseReturnValue:
         distribute_to=tuple(names_in(details.distribute_to)),
         copies=details.copies,
     )
-    return _show_edit(issue, form, shown=preview_of(paper, tenant_id=issue.tenant_id))
+    shown = preview_of(paper, tenant_id=issue.tenant_id)
+    return _show_edit(issue, form, shown=shown, block="preview_panel")
 
 
 @area.page("/<uuid:issue_id>/preview.pdf", needs=Can.BULLETIN_EDIT)
@@ -266,7 +267,7 @@ def _show_edit(issue: Issue, form: IssueForm, *, status: int = 200, shown: Previ
         here="bulletins",
         title=views.name_of(issue),
         tenant=current_tenant(),
-        block="preview_panel" if shown else "issue_posts",
+        block=block,
         status=status,
         heading=views.name_of(issue),
         back_href=url_for("bulletins.list_issues"),

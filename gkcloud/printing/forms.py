@@ -8,7 +8,7 @@ from typing import Self
 from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Optional
+from wtforms.validators import InputRequired, Optional
 
 from gkcloud.papers.document import Form, OfficialDocument, Seal
 from gkcloud.printing.documents import issuers_in
@@ -23,7 +23,10 @@ class DocumentForm(FlaskForm):  # type: ignore[misc]
     Copy number and secrecy mark are left out on purpose: what is secret must not be in a system that publishes.
     """
 
-    form = SelectField("格式", choices=[SelectChoice(each.value, each.label) for each in Form])
+    # Required, so that an empty request is not taken for one that asks for what the post itself gives.
+    form = SelectField(
+        "格式", [InputRequired("请选择格式。")], choices=[SelectChoice(each.value, each.label) for each in Form]
+    )
     marks = optional_text("发文机关标志", 80, "联合行文的，主办机关在前，用顿号分开；纪要填会议名称。")
     doc_no = optional_text("发文字号", 60, "例如 澧政办函〔2026〕22号。")
     urgency = SelectField(

@@ -110,7 +110,7 @@ def preview(printing_id: uuid.UUID) -> ResponseReturnValue:
     return _show_edit(printing, form, shown=_preview(printing, form.options(), left_out))
 
 
-@area.page("/previews/<string(length=64):digest>.png", needs=Can.PRINTING_READ)
+@area.page("/previews/<digest>.png", needs=Can.PRINTING_READ)
 def preview_picture(digest: str) -> ResponseReturnValue:
     """Send the picture of a preview that was just shown."""
     picture = picture_kept(current_tenant().id, digest)

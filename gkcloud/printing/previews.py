@@ -11,7 +11,7 @@ from redis import Redis
 from gkcloud.jobs.queues import Queues
 from gkcloud.papers.content import as_json, content_hash
 from gkcloud.papers.paper import NO_FILES, Paper, PaperNotPrintable
-from gkcloud.papers.press import PressFailed, print_preview
+from gkcloud.papers.press import PressFailed, Preview, print_preview
 from gkcloud.web.faces import faces, fonts_folder
 
 _KEPT_SECONDS = 1800
@@ -52,10 +52,14 @@ def preview_of(paper: Paper, *, tenant_id: uuid.UUID, files: Mapping[str, bytes]
         return PreviewShown(faults=(_BROKE,))
     finally:
         _press.release()
-    # The picture before the number: who finds the number finds the picture.
+    keep(tenant_id, digest, preview)
+    return PreviewShown(preview.page_count, url_for("printing.preview_picture", digest=digest))
+
+
+def keep(tenant_id: uuid.UUID, digest: str, preview: Preview) -> None:
+    """Keep a preview for a while; the picture before the number, so that who finds the number finds the picture."""
     _connection().set(_key(tenant_id, digest, "picture"), preview.picture, ex=_KEPT_SECONDS + 60)
     _connection().set(_key(tenant_id, digest, "pages"), preview.page_count, ex=_KEPT_SECONDS)
-    return PreviewShown(preview.page_count, url_for("printing.preview_picture", digest=digest))
 
 
 def picture_kept(tenant_id: uuid.UUID, digest: str) -> bytes | None:

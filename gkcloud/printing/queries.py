@@ -17,7 +17,7 @@ from gkcloud.jobs.model import Job
 from gkcloud.papers.paper import Paper, PaperKind
 from gkcloud.printing.documents import PictureFile
 from gkcloud.printing.kinds import MAKERS, read_options
-from gkcloud.printing.kinds.base import MOST_POSTS, Numbered, Source
+from gkcloud.printing.kinds.base import Numbered, Source
 from gkcloud.printing.model import Printing
 from gkcloud.printing.rules import PrintingState
 from gkcloud.publishing.model import Publication, PublicationColumn, PublicationFile, PublicationPaper
@@ -100,8 +100,9 @@ def total_before(tenant_id: uuid.UUID, kind: PaperKind) -> int:
 
 def selected_posts(printing: Printing, options: Any) -> Sequence[Publication]:
     """Return the publications that a printing's options take, those that were left out among them."""
-    statement = MAKERS[PaperKind(printing.kind)].select(directory().by_id(printing.tenant_id), options)
-    return () if statement is None else db.session.execute(statement.limit(MOST_POSTS)).scalars().all()
+    maker = MAKERS[PaperKind(printing.kind)]
+    statement = maker.select(directory().by_id(printing.tenant_id), options)
+    return () if statement is None else db.session.execute(statement.limit(maker.most_posts)).scalars().all()
 
 
 def key_of(post: Publication) -> str:

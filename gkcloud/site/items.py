@@ -89,7 +89,7 @@ def printing_groups(rows: Iterable[Any], places: Places) -> list[Item]:
             "about": f"PDF，{row.pages}页，{file_size(row.size)}",
         }
         groups.setdefault(PaperKind(row.kind).label, []).append(item)
-    return [{"name": name, "items": listed} for name, listed in groups.items()]
+    return [{"name": name, "files": files} for name, files in groups.items()]
 
 
 def catalogue_rows(rows: Iterable[Any], places: Places) -> list[Item]:

@@ -1,7 +1,8 @@
 """Printings in every state, made by the actions themselves, in 车溪乡."""
 
+import hashlib
 import uuid
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from flask import current_app
 
@@ -10,50 +11,55 @@ from gkcloud.files.actions import store_file
 from gkcloud.jobs.actions import begin_job, end_job
 from gkcloud.jobs.queues import Queues
 from gkcloud.papers.paper import PaperKind
+from gkcloud.papers.press import Preview
 from gkcloud.printing import actions
 from gkcloud.printing.kinds import MAKERS, stored_options
 from gkcloud.printing.model import Printing, PrintingPublication
+from gkcloud.printing.previews import keep
 from gkcloud.printing.rules import days_of_quarter, month_before, quarter_before
+from gkcloud.publishing.actions import Verdict
 from gkcloud.tenancy.directory import Tenant
+from gkcloud.tenancy.rules import Stage
 from gkcloud.tenancy.scope import Scope
 from gkcloud.web.clock import SHANGHAI, local
+from tests.factories import posts
 from tests.factories.cast import Staff
 from tests.factories.issues import small_pdf
-from tests.factories.objects import LONG_AGO, publication, somebody
+from tests.factories.objects import LONG_AGO, PNG, somebody
 
 
 def desk(staff: Staff) -> Scope:
     return Scope.subtree(staff.tenant.id, (), staff.author.person_id)
 
 
-def published_lately(tenant: Tenant) -> uuid.UUID:
-    """Return a document of the month before that also lies in the last quarter or, early in one, of that quarter."""
+def published_on(staff: Staff, day: date, **given: object) -> uuid.UUID:
+    """Return a document that was published on the morning of a day."""
+    post_id = posts.at_sign_off(staff, **given)
+    seen, when = posts.seen_hash(staff, post_id), datetime.combine(day, time(10), SHANGHAI)
+    posts.decide(staff.signer, post_id, Stage.SIGN_OFF, seen, Verdict.PASS, now=when)
+    return post_id
+
+
+def with_documents(staff: Staff) -> None:
+    """Publish what a printing of any kind takes that is begun today: last quarter, last month and this year."""
     today = local(utc_now()).date()
-    _, last = days_of_quarter(*quarter_before(today))
-    return publication(
-        tenant,
+    _, quarter_end = days_of_quarter(*quarter_before(today))
+    month_start, _ = month_before(today)
+    published_on(
+        staff,
+        quarter_end,
         title="关于做好水稻种植补贴发放工作的通知",
         doc_no="车政发〔2026〕12号",
-        summary="种植面积以村民小组登记为准。",
-        published_at=datetime.combine(last, time(10), SHANGHAI),
+        summary="按登记面积发放。",
     )
-
-
-def published_last_month(tenant: Tenant) -> uuid.UUID:
-    """Return a document that a gazette begun today would take."""
-    first, _ = month_before(local(utc_now()).date())
-    return publication(
-        tenant,
-        title="关于做好秋季防火工作的通知",
-        doc_no="车政发〔2026〕13号",
-        published_at=datetime.combine(first + timedelta(days=1), time(10), SHANGHAI),
+    published_on(
+        staff, month_start + timedelta(days=1), title="关于做好秋季防火工作的通知", doc_no="车政发〔2026〕13号"
     )
 
 
 def draft(staff: Staff, kind: PaperKind = PaperKind.BOARD) -> uuid.UUID:
     """Return a draft that something is in."""
-    published_lately(staff.tenant)
-    published_last_month(staff.tenant)
+    with_documents(staff)
     with desk(staff).opened():
         made = actions.create_printing(kind, staff.tenant, actor=staff.author, now=utc_now())
         db.session.commit()
@@ -63,6 +69,7 @@ def draft(staff: Staff, kind: PaperKind = PaperKind.BOARD) -> uuid.UUID:
 def locked(staff: Staff, kind: PaperKind = PaperKind.BOARD) -> uuid.UUID:
     """Return a printing that waits for its file."""
     printing_id = draft(staff, kind)
+    fill(staff, printing_id)
     with desk(staff).opened():
         actions.lock_printing(printing_id, actor=staff.author, now=utc_now())
         db.session.commit()
@@ -136,4 +143,21 @@ def public_printing(tenant: Tenant) -> uuid.UUID:
         return row.id
 
 
-FACTORIES = {"printing_id": public_printing}
+def kept_preview(tenant: Tenant) -> str:
+    """Return what names a preview that was just shown in a tenant."""
+    digest = hashlib.sha256(tenant.slug.encode()).hexdigest()
+    keep(tenant.id, digest, Preview(1, PNG))
+    return digest
+
+
+def fill(staff: Staff, printing_id: uuid.UUID) -> None:
+    """Give a draft what its kind cannot do without and does not begin with."""
+    with desk(staff).opened():
+        row = db.session.get_one(Printing, (staff.tenant.id, printing_id))
+        row.options = {**row.options, **NEEDED.get(PaperKind(row.kind), {})}
+        db.session.commit()
+
+
+# What an editor has to type before a kind can be locked.
+NEEDED: dict[PaperKind, dict[str, object]] = {}
+FACTORIES = {"printing_id": public_printing, "digest": kept_preview}

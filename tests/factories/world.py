@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from gkcloud.database import utc_now
+from gkcloud.database import db, utc_now
 from gkcloud.printing.kinds import MAKERS
 from gkcloud.publishing.content import Disclosure
 from gkcloud.supervision.rules import Verdict as Opinion
@@ -17,6 +17,7 @@ from tests.factories import issues, posts, printings, quarterly, turns
 from tests.factories.cast import Cast, Staff
 from tests.factories.numbers import resident_id
 from tests.factories.people_objects import delegation, invitation, member
+from tests.factories.printing_scenarios import printed
 
 LONG_BODY = (
     "<h2>一、申领条件</h2><p>种植面积以村民小组登记为准，<strong>不得跨村重复申报</strong>。"
@@ -105,6 +106,9 @@ def _before_the_public(staff: Staff) -> dict[str, uuid.UUID]:
     }
     opened = turns.being_corrected(staff, title="关于公示更正的公告", body_html=LONG_BODY)
     made["corrected"] = turns.corrected(staff, opened, body_html=CHANGED_BODY)
+    with posts.as_actor(staff.author).opened():
+        printed(staff.tenant.id, made["published"])
+        db.session.commit()
     made["interpretation"] = posts.published(staff, title="水稻种植补贴的解读", policy_id=made["published"])
     return made
 

@@ -185,7 +185,6 @@ class Drawing:
             "list_id": list(world.lists.values()),
             "issue_id": list(world.issues.values()),
             "printing_id": list(world.printings.values()),
-            "digest": ["0" * 64],
             "file_id": list(files),
             "token": [invitation_token(tenant), _reset_token(tenant, world), invitation_token(platform)],
             "stage": [Stage.SIGN_OFF.value],

@@ -17,6 +17,7 @@ SCENARIOS = scenarios()
 MAKES_ANOTHER = {
     "post.create": "a draft",
     "bulletin.create": "an issue",
+    "printing.create": "a draft",
     "session.open": "a sign-in, in whichever browser",
     "invitation.create": "a link; its secret is shown once and cannot be shown again",
     "password.offer-reset": "a link, for the same reason; the one before is revoked",
@@ -25,6 +26,7 @@ MAKES_ANOTHER = {
 # Each of these is an event of its own every time, told to the auditor as one.
 RECORDS_EACH_TIME = {
     "bulletin.edit": "saving the same words again is an edit",
+    "printing.edit": "the same",
     "session.refuse": "every failed attempt counts: twenty of them are an attack",
 }
 

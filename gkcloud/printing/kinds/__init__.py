@@ -10,8 +10,9 @@ from gkcloud.papers.paper import PaperKind
 from gkcloud.printing.kinds.base import Maker
 from gkcloud.printing.kinds.board import MAKER as BOARD
 from gkcloud.printing.kinds.gazette import MAKER as GAZETTE
+from gkcloud.printing.kinds.handbook import MAKER as HANDBOOK
 
-_MAKERS: tuple[Maker, ...] = (GAZETTE, BOARD)
+_MAKERS: tuple[Maker, ...] = (GAZETTE, BOARD, HANDBOOK)
 MAKERS: Mapping[PaperKind, Maker] = {maker.kind: maker for maker in _MAKERS}
 
 

@@ -55,7 +55,7 @@ class Maker:
     """One kind of printing.
 
     ``select`` returns the statement of the publications that the options take, newest first, or None where a paper
-    is not made of posts; ``make`` makes the paper of those that were not left out, where the kind lets an editor pick.
+    is not made of posts, and at most ``most_posts`` of them are taken; ``make`` makes the paper of those that were not left out, where the kind lets an editor pick.
     """
 
     kind: PaperKind
@@ -68,3 +68,4 @@ class Maker:
     make: Callable[[Any, Source, Numbered], Paper]
     is_numbered: bool = False
     is_picked: bool = True
+    most_posts: int = MOST_POSTS
