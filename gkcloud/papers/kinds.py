@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from gkcloud.papers.board import NoticeBoard
 from gkcloud.papers.bulletin import BulletinIssue
+from gkcloud.papers.circular import Circular
 from gkcloud.papers.document import OfficialDocument
 from gkcloud.papers.gazette import Gazette
 from gkcloud.papers.handbook import Handbook
@@ -14,6 +15,7 @@ KINDS: Mapping[PaperKind, type[Paper]] = {
     for kind in (
         BulletinIssue,
         OfficialDocument,
+        Circular,
         Gazette,
         NoticeBoard,
         Handbook,
