@@ -11,9 +11,7 @@ import pdfplumber
 import pytest
 from gkcloud.bulletins.issue import IssueNotPrintable, check_issue
 from gkcloud.bulletins.render import render_issue
-from PIL import Image
-
-from gkcloud.typeset.body import read_body
+from gkcloud.typeset.body import read_body, text_of
 from gkcloud.typeset.limits import body_faults
 
 MM = 72 / 25.4
@@ -94,11 +92,20 @@ def test_what_no_face_shows_is_named(issue, faces, text):
 
 
 @pytest.mark.parametrize(
-    "where", ["<p>甲{}乙</p>", "<table><tr><td>甲{}乙<td>1</table>", '<img src="gk-file:p" alt="甲{}乙">']
+    "where",
+    [
+        "<p>甲{}乙</p>",
+        "<table><tr><td>甲{}乙<td>1</table>",
+        "<table><caption>甲{}乙</caption><tr><td>1<td>2</table>",
+        "<table><tr><td><table><tr><td>甲{}乙<td>1</table><td>2</table>",
+        '<figure><img src="gk-file:p"><figcaption>甲{}乙</figcaption></figure>',
+        "<ol><li>甲{}乙</li></ol>",
+    ],
 )
-def test_a_private_character_in_any_place_is_named(issue, faces, where):
-    blocks = read_body(where.format("\ue000"))
-    assert faces.missing_glyphs("".join(getattr(block, "text", "") or block.description for block in blocks))
+def test_a_private_character_in_any_place_is_named(faces, where):
+    (glyph,) = faces.missing_glyphs(text_of(read_body(where.format("\ue000"))))
+    assert glyph.codepoint == "U+E000"
+    assert "甲" in glyph.context
 
 
 def test_invisible_characters_leave_no_trace(pages):
@@ -129,6 +136,20 @@ def test_forty_columns_are_readable(issue, faces):
         assert f"{30 * number}.5" in text
     assert "后文。" in pdf.pages[-1].extract_text()
     assert pdf.pages[-1].height > pdf.pages[-1].width
+
+
+def test_the_foot_of_an_issue_that_ends_in_a_turned_table_stands_upright(issue, faces):
+    rows = ("<tr>" + "<td>1,326,000.50</td>" * 9 + "</tr>") * 5
+    second = dataclasses.replace(issue.items[1], body_html="<p>文。</p>")
+    for items in ((), (second,)):
+        one = with_body(issue, f"<p>前文。</p><table>{rows}</table>")
+        content = render_issue(dataclasses.replace(one, items=(*items, *one.items)), faces=faces)
+        with pdfplumber.open(BytesIO(content)) as pdf:
+            *_, table, last = pdf.pages
+            assert table.width > table.height
+            assert last.width < last.height
+            assert [("共印120份" in page.extract_text()) for page in pdf.pages].count(True) == 1
+            assert last.search("共印120份")[0]["bottom"] == pytest.approx(262 * MM, abs=5 * MM)
 
 
 def test_a_column_too_many_is_refused_with_a_number():
