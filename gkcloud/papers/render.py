@@ -72,7 +72,7 @@ def render_paper(
     """
     document, html = _laid_out(paper, faces, files, progress, limits or limits_for(paper.KIND))
     progress("渲染", 75)
-    content = _written(document, pdf_identifier=_identifier(html, files), **_OPTIONS)
+    content = _written(document, finisher=finish_tags, pdf_identifier=_identifier(html, files), **_OPTIONS)
     progress("写入", 100)
     return content
 
@@ -122,7 +122,7 @@ def _written(document: Document, **options: object) -> bytes:
     with warnings.catch_warnings():
         # WeasyPrint 70 leaves its own colour profile open for the garbage collector to close.
         warnings.filterwarnings("ignore", message="unclosed file .*sRGB2014", category=ResourceWarning)
-        content: bytes = document.write_pdf(finisher=finish_tags, **options)
+        content: bytes = document.write_pdf(**options)
     return content
 
 
