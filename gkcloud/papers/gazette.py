@@ -22,8 +22,8 @@ from gkcloud.papers.paper import (
     picture_faults,
 )
 from gkcloud.papers.parts import LINK_SCHEME, PART_PAGES, Part, estimated_lines, gather
-from gkcloud.typeset.body import Run, read_body, tidy_runs
 from gkcloud.typeset.body import Paragraph as BodyParagraph
+from gkcloud.typeset.body import Run, read_body, tidy_runs
 from gkcloud.typeset.faces import Faces, Role
 from gkcloud.typeset.markup import blocks_markup
 from gkcloud.typeset.titles import title_lines
@@ -245,7 +245,9 @@ def _note(text: str, faces: Faces) -> Markup | None:
 
 def _key_width(listed: Sequence[_Listed]) -> float:
     """Return the width in points of the index's column of document numbers, set in 12 pt, at most a third of the page."""
-    cells = max((sum(1 if ord(char) > _LAST_NARROW else 0.5 for char in row.item.doc_no) for row in listed), default=0)
+    cells = max(
+        (sum(1 if ord(char) > _LAST_NARROW else 0.5 for char in row.item.doc_no) for row in listed), default=0
+    )
     return min(max(12 * cells + 12, 96), 180)
 
 

@@ -37,7 +37,9 @@ def by_document_number(listed: Iterable[_AnyListed]) -> Mapping[str, list[_AnyLi
         if not text:
             continue
         parsed = _NUMBER.fullmatch(text)
-        organ, year, number = (parsed["organ"], int(parsed["year"]), int(parsed["number"])) if parsed else (text, 0, 0)
+        organ, year, number = (
+            (parsed["organ"], int(parsed["year"]), int(parsed["number"])) if parsed else (text, 0, 0)
+        )
         found.setdefault(organ, []).append((year, number, document))
     return {organ: [row[2] for row in sorted(rows, key=lambda row: row[:2])] for organ, rows in found.items()}
 
