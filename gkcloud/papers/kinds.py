@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from gkcloud.papers.board import NoticeBoard
 from gkcloud.papers.bulletin import BulletinIssue
 from gkcloud.papers.handbook import Handbook
+from gkcloud.papers.listing import Listing
 from gkcloud.papers.paper import Paper, PaperKind
 
-KINDS: Mapping[PaperKind, type[Paper]] = {kind.KIND: kind for kind in (BulletinIssue, Handbook, NoticeBoard)}
+KINDS: Mapping[PaperKind, type[Paper]] = {kind.KIND: kind for kind in (BulletinIssue, Handbook, Listing, NoticeBoard)}
