@@ -8,6 +8,7 @@ from gkcloud.papers.circular import Circular
 from gkcloud.papers.document import OfficialDocument
 from gkcloud.papers.gazette import Gazette
 from gkcloud.papers.handbook import Handbook
+from gkcloud.papers.listing import Listing
 from gkcloud.papers.paper import Paper, PaperKind
 
 KINDS: Mapping[PaperKind, type[Paper]] = {
@@ -19,5 +20,6 @@ KINDS: Mapping[PaperKind, type[Paper]] = {
         Gazette,
         NoticeBoard,
         Handbook,
+        Listing,
     )
 }

@@ -9,8 +9,10 @@ from typing import Any
 
 import pdfplumber
 import pytest
-from gkcloud.bulletins.issue import IssueNotPrintable, check_issue
-from gkcloud.bulletins.render import render_issue
+from PIL import Image
+
+from gkcloud.papers.paper import PaperNotPrintable
+from gkcloud.papers.render import render_paper
 from gkcloud.typeset.body import read_body, text_of
 from gkcloud.typeset.limits import body_faults
 
@@ -29,7 +31,7 @@ def pages(issue, faces):
 
     def render(body: str, *, within: float, files: Mapping[str, bytes] | None = None) -> list[str]:
         started = time.process_time()
-        content = render_issue(with_body(issue, body), faces=faces, files=files or {})
+        content = render_paper(with_body(issue, body), faces=faces, files=files or {})
         assert time.process_time() - started < within
         with pdfplumber.open(BytesIO(content)) as pdf:
             for page in pdf.pages:
@@ -83,9 +85,9 @@ def test_a_string_of_three_hundred_characters_is_broken(pages, char, frame):
 
 @pytest.mark.parametrize("text", ["😀公开", "علنية المعلومات", "שקיפות"])
 def test_what_no_face_shows_is_named(issue, faces, text):
-    faults = check_issue(with_body(issue, f"<p>{text}</p><table><tr><td>{text}<td>1</table>"), faces)
+    faults = with_body(issue, f"<p>{text}</p><table><tr><td>{text}<td>1</table>").faults(faces)
     if not faults:  # an office may have faces for it
-        assert render_issue(with_body(issue, f"<p>{text}</p>"), faces=faces)
+        assert render_paper(with_body(issue, f"<p>{text}</p>"), faces=faces)
         return
     assert f"U+{ord(text[0]):04X}" in faults[0]
     assert "请换字" in faults[0]
@@ -122,7 +124,7 @@ def test_forty_columns_are_readable(issue, faces):
         for row in range(1, 31)
     )
     body = f"<p>前文。</p><table><caption>四十栏</caption><tr>{head}</tr>{rows}</table><p>后文。</p>"
-    content = render_issue(with_body(issue, body), faces=faces)
+    content = render_paper(with_body(issue, body), faces=faces)
     with pdfplumber.open(BytesIO(content)) as pdf:
         wide = [page for page in pdf.pages if page.width > page.height]
         assert len(wide) >= 2
@@ -143,7 +145,7 @@ def test_the_foot_of_an_issue_that_ends_in_a_turned_table_stands_upright(issue, 
     second = dataclasses.replace(issue.items[1], body_html="<p>文。</p>")
     for items in ((), (second,)):
         one = with_body(issue, f"<p>前文。</p><table>{rows}</table>")
-        content = render_issue(dataclasses.replace(one, items=(*items, *one.items)), faces=faces)
+        content = render_paper(dataclasses.replace(one, items=(*items, *one.items)), faces=faces)
         with pdfplumber.open(BytesIO(content)) as pdf:
             *_, table, last = pdf.pages
             assert table.width > table.height
@@ -176,8 +178,8 @@ def test_a_hundred_megapixels_are_refused_by_name(issue, faces):
     assert len(out.getvalue()) < 100_000
     started = time.process_time()
     broken = with_body(issue, '<p>文。</p><img src="gk-file:big" alt="航拍图">')
-    with pytest.raises(IssueNotPrintable) as caught:
-        render_issue(broken, faces=faces, files={"big": out.getvalue()})
+    with pytest.raises(PaperNotPrintable) as caught:
+        render_paper(broken, faces=faces, files={"big": out.getvalue()})
     assert time.process_time() - started < 2
     (fault,) = caught.value.faults
     assert "航拍图" in fault
@@ -189,7 +191,7 @@ def test_a_hundred_megapixels_are_refused_by_name(issue, faces):
     ["", " \n\t ", "<!-- 注 -->", "<p></p>" * 5000, "<p>&nbsp;　</p><div><br></div>", "<table></table>", "<hr>"],
 )
 def test_an_empty_body_is_named(issue, faces, body):
-    (fault,) = check_issue(with_body(issue, body), faces)
+    (fault,) = with_body(issue, body).faults(faces)
     assert "没有正文" in fault
 
 
