@@ -23,7 +23,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "tenants": "tenants:tenants",
         "people": "people:people",
         "import": "texts:import_command",
-        "bulletin": "texts:bulletin",
+        "paper": "texts:paper",
         "audit": "checks:audit",
         "access": "checks:access",
         "demo": "demo:demo",

@@ -1,6 +1,9 @@
-"""``gkcloud import`` and ``gkcloud bulletin``: a file in, a text or a PDF out."""
+"""``gkcloud import`` and ``gkcloud paper``: a file in, a text or a printed paper out."""
 
+import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from flask.cli import with_appcontext
@@ -8,6 +11,9 @@ from flask.cli import with_appcontext
 from gkcloud.access.policy import Actor, Can
 from gkcloud.commands.console import Fault, json_option, progress, show_json
 from gkcloud.publishing.importing import ImportedText, ImportRefused, import_file
+
+if TYPE_CHECKING:  # slow to import, and ``gkcloud import`` has no use for it
+    from gkcloud.papers.paper import Paper
 
 _file = click.Path(path_type=Path, exists=True, dir_okay=False, readable=True)
 
@@ -85,23 +91,45 @@ def _save(texts: list[ImportedText], slug: str, login: str) -> list[dict[str, st
 
 @click.command()
 @click.argument("file", type=_file)
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The PDF to write.")
-def bulletin(file: Path, out: Path) -> None:
-    """Render one bulletin issue that a TOML FILE describes, without web or database."""
-    from gkcloud.papers.paper import PaperNotPrintable  # noqa: PLC0415
-    from gkcloud.papers.paperfile import IssueFileInvalid, read_issue_file  # noqa: PLC0415 - slow to import
-    from gkcloud.papers.render import render_paper  # noqa: PLC0415
-    from gkcloud.typeset.faces import FacesMissing, load_faces  # noqa: PLC0415
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The file to write.")
+@click.option("--docx", "as_docx", is_flag=True, help="Write a DOCX instead of a PDF; for official documents.")
+def paper(file: Path, out: Path, *, as_docx: bool) -> None:
+    """Print one paper that a TOML FILE describes, of any kind, without web or database."""
+    from gkcloud.papers.paper import PaperNotPrintable  # noqa: PLC0415 - slow to import
+    from gkcloud.papers.paperfile import PaperFileInvalid, read_paper_file  # noqa: PLC0415
+    from gkcloud.papers.press import PressFailed  # noqa: PLC0415
 
     try:
-        issue = read_issue_file(file)
-        faces = load_faces()
-        with progress("Rendering", 100) as tell:
-            content = render_paper(issue, faces=faces, progress=lambda stage, percent: tell(percent, stage))
-    except (IssueFileInvalid, PaperNotPrintable, FacesMissing) as error:
+        described = read_paper_file(file)
+        content = _docx(described.paper, described.files) if as_docx else _pdf(described.paper, described.files)
+    except (PaperFileInvalid, PaperNotPrintable) as error:
         raise Fault(str(error)) from None
+    except PressFailed as error:
+        raise Fault(f"排版程序出错（{error}），没有生成文件。请运行 gkcloud doctor 检查字体，再重试。") from None
     try:
         out.write_bytes(content)
     except OSError as error:
         raise Fault(f"不能写入 {out}（{error.strerror}），请换一个位置。") from None
     click.echo(f"{out}: {len(content) / 1024:.0f} KB")
+
+
+def _pdf(paper: "Paper", files: Mapping[str, bytes]) -> bytes:
+    from gkcloud.papers.content import as_json  # noqa: PLC0415
+    from gkcloud.papers.press import print_paper  # noqa: PLC0415
+
+    fonts = Path(os.environ.get("GKCLOUD_FONTS_DIR", "var/fonts")).resolve()
+    with progress("Rendering", 100) as tell:
+        return print_paper(
+            as_json(paper), fonts=fonts, files=files, progress=lambda stage, percent: tell(percent, stage)
+        )
+
+
+def _docx(paper: "Paper", files: Mapping[str, bytes]) -> bytes:
+    from gkcloud.papers.document import OfficialDocument  # noqa: PLC0415
+
+    if not isinstance(paper, OfficialDocument):
+        raise Fault(f"只有公文能另存为 DOCX，这份是{paper.KIND.label}。请去掉 --docx，生成 PDF。")
+    from gkcloud.papers.docx import document_docx  # noqa: PLC0415
+
+    content: bytes = document_docx(paper, files=files)
+    return content

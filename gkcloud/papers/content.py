@@ -14,7 +14,7 @@ from gkcloud.papers.paper import Paper, PaperKind
 
 def as_json(paper: Paper) -> dict[str, Any]:
     """Return what is stored of a paper."""
-    stored: dict[str, Any] = _adapter(paper.KIND).dump_python(paper, mode="json")
+    stored: dict[str, Any] = adapter(paper.KIND).dump_python(paper, mode="json")
     return {"kind": paper.KIND.value, **stored}
 
 
@@ -25,7 +25,7 @@ def from_json(stored: Mapping[str, Any]) -> Paper:
     """
     given = dict(stored)
     kind = PaperKind(given.pop("kind", PaperKind.BULLETIN))
-    paper: Paper = _adapter(kind).validate_python(given)
+    paper: Paper = adapter(kind).validate_python(given)
     return paper
 
 
@@ -36,5 +36,6 @@ def content_hash(stored: Mapping[str, Any]) -> str:
 
 
 @cache
-def _adapter(kind: PaperKind) -> TypeAdapter[Any]:
+def adapter(kind: PaperKind) -> TypeAdapter[Any]:
+    """Return what reads and writes papers of this kind."""
     return TypeAdapter(KINDS[kind])

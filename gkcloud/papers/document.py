@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from gkcloud.papers import closing, documentparts
 from gkcloud.papers.documentparts import BodyParts
-from gkcloud.papers.documentrules import document_faults
+from gkcloud.papers.documentrules import document_faults, number_shown
 from gkcloud.papers.masthead import set_mark, signer_rows
 from gkcloud.papers.paper import PaperKind, chinese_date, fill_template
 from gkcloud.typeset.faces import Faces
@@ -69,7 +69,7 @@ class OfficialDocument:
     """Everything that is printed of a document; an empty field is an element that the document does not have.
 
     ``marks`` are the issuing organs of the red mark, lead first, ``mark_ending`` what follows them: 文件 in the general
-    form only (a letter's or a meeting's mark is its name alone), 令 or 命令 in an order. ``issuers`` sign, lead first.
+    form only (a letter's mark is the organ alone, that of minutes ends in 纪要), 令 or 命令 in an order. ``issuers`` sign, lead first.
     ``body_html`` is sanitised; paragraphs of class addressee, signature and date in it are the elements of that name, and
     are only used where the field of that name is empty.
     """
@@ -119,8 +119,10 @@ class OfficialDocument:
         is_named = documentparts.names_attachments(parts.blocks)
         titles = [] if is_named else [title for title, _ in texts]
         addressee = self.addressee or parts.addressee
-        has_title = self.form is not Form.ORDER and not (self.form is Form.MINUTES and self.title in self.marks)
-        marks = () if self.form is Form.PLAIN else self.marks
+        mark_says_it_all = (
+            self.form is Form.MINUTES and self.title == "".join(self.marks_shown) + self.full_mark_ending
+        )
+        has_title = self.form is not Form.ORDER and not mark_says_it_all
         return fill_template(
             "document.html",
             ("page.css", "document.css", *_STYLES.get(self.form, ())),
@@ -129,9 +131,9 @@ class OfficialDocument:
             label=self.label,
             author=next(iter((*self.issuers, *parts.signature, *self.marks)), self.printed_by),
             formed_on=self.formed_on,
-            mark=set_mark(marks, self.full_mark_ending, faces) if marks else None,
+            mark=set_mark(self.marks_shown, self.full_mark_ending, faces) if self.marks_shown else None,
             mark_tag="p" if has_title else "h1",
-            doc_no=self.doc_no,
+            doc_no=number_shown(self),
             copy_no=self.copy_no,
             secrecy=self.secrecy,
             urgency=self.urgency,
@@ -155,13 +157,21 @@ class OfficialDocument:
         )
 
     @property
+    def marks_shown(self) -> tuple[str, ...]:
+        """The organs in the red mark: letter, order and minutes have the lead organ's (10.1)."""
+        if self.form is Form.PLAIN:
+            return ()
+        return self.marks if self.form is Form.GENERAL else self.marks[:1]
+
+    @property
     def full_mark_ending(self) -> str:
-        """What follows the organ in the mark: the form decides where the field still has its default."""
+        """What follows the organ in the mark: the form decides where the field is empty or still has its default."""
         if self.form is Form.GENERAL:
             return self.mark_ending
         if self.form is Form.ORDER:
-            return "令" if self.mark_ending == "文件" else self.mark_ending
-        return ""
+            return "令" if self.mark_ending in {"", "文件"} else self.mark_ending
+        is_named = not self.marks or self.marks[0].endswith("纪要")
+        return "会议纪要" if self.form is Form.MINUTES and not is_named else ""
 
     @property
     def has_date(self) -> bool:

@@ -15,16 +15,23 @@ if TYPE_CHECKING:
     from gkcloud.papers.document import OfficialDocument
 
 _NUMBER = re.compile(r"[\u3400-\u9fff]{2,15}〔(?:19|20)\d{2}〕[1-9]\d*号")
-_ORDER_NUMBER = re.compile(r"第[1-9]\d*号")
+_ORDER_NUMBER = re.compile(r"(?:[\u3400-\u9fff]+令)?(第[1-9]\d*号)")
 _MINUTES_NUMBER = re.compile(r"(?:(?:19|20)\d{2}年)?第[1-9]\d*[号期]|〔(?:19|20)\d{2}〕[1-9]\d*号|" + _NUMBER.pattern)
 _COPY_NO = re.compile(r"\d{6}")
 _SECRECY = re.compile(r"(?:秘密|机密|绝密)(?:★(?:长期|[1-9]\d*(?:年|个月|日)))?")
 _URGENCIES = ("特急", "加急")
-_UPWARD = re.compile(r"关于.*的(?:请示|报告)$")
+# A report (报告) goes upwards as well, but is also published, and then without those who signed it.
+_UPWARD = re.compile(r"关于.*的请示$")
 _LINE = 28.95
 _ABOVE_MARK = 35 / 25.4 * 72
 _AROUND_NUMBER = 4 * _LINE + 7  # two lines above the number, the rule and two lines below it
 _MOST_SIGNERS = 6
+
+
+def number_shown(document: "OfficialDocument") -> str:
+    """Return the document's number as it is printed: an order's mark says whose it is, its number is 第5号 alone."""
+    found = _ORDER_NUMBER.fullmatch(document.doc_no) if document.form.value == "order" else None
+    return found[1] if found else document.doc_no
 
 
 def document_faults(document: "OfficialDocument", faces: Faces, files: Mapping[str, bytes] | None) -> Iterator[str]:
@@ -55,11 +62,9 @@ def _mark_faults(document: "OfficialDocument", faces: Faces) -> Iterator[str]:
     if not marks or not all(mark.strip() for mark in marks):
         yield "没有发文机关标志。请填写发文机关名称，或改用无版头格式。"
         return
-    if len(marks) > 1 and document.form.value != "general":
-        yield f"{document.form.label}只用主办机关的标志。请只保留一个发文机关名称。"
-    if len(marks) > masthead.MOST_ORGANS:
+    if len(document.marks_shown) > masthead.MOST_ORGANS:
         yield f"联合发文的机关超过{masthead.MOST_ORGANS}个，首页放不下正文。请只列主办机关。"
-    elif masthead.set_mark(marks, document.full_mark_ending, faces).size < masthead.SMALLEST:
+    elif masthead.set_mark(document.marks_shown, document.full_mark_ending, faces).size < masthead.SMALLEST:
         yield "发文机关标志太长，一行排不下。请用发文机关的规范化简称。"
     elif _head_height(document, faces) > _LINE * 21:
         yield "版头、标题和主送机关占满了首页，正文不能从首页开始。请缩短标题或主送机关。"
@@ -67,7 +72,7 @@ def _mark_faults(document: "OfficialDocument", faces: Faces) -> Iterator[str]:
 
 def _head_height(document: "OfficialDocument", faces: Faces) -> float:
     """Return the points that everything above the body takes at most; a letter's takes less."""
-    mark = masthead.set_mark(document.marks, document.full_mark_ending, faces).height
+    mark = masthead.set_mark(document.marks_shown, document.full_mark_ending, faces).height
     numbers = max(-(-len(document.signed_by) // 2), 1)
     addressee = len(compose_lines([Run(document.addressee, Role.BODY)], faces, indent_cells=0))
     lines = numbers + len(title_of(document.title)) + 1 + addressee
@@ -101,7 +106,7 @@ def _marking_faults(document: "OfficialDocument") -> Iterator[str]:
 def _signature_faults(document: "OfficialDocument") -> Iterator[str]:
     signers, form = document.signed_by, document.form.value
     if form == "general" and not signers and _UPWARD.search(document.title):
-        yield "请示、报告是上行文，应当标注签发人。请填写签发人姓名。"
+        yield "请示是上行文，应当标注签发人。请填写签发人姓名。"
     if signers and form != "general":
         yield f"{document.form.label}不标注签发人。请删去签发人，或改用一般格式。"
     if len(signers) > _MOST_SIGNERS:

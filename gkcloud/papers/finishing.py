@@ -14,6 +14,7 @@ def finish_tags(_document: Document, pdf: pydyf.PDF) -> None:
     if "StructTreeRoot" in pdf.catalog:
         _make_margins_artifacts(pdf)
         _close_heading_gaps(pdf)
+        _say_what_headers_head(pdf)
 
 
 def _close_heading_gaps(pdf: pydyf.PDF) -> None:
@@ -27,6 +28,14 @@ def _close_heading_gaps(pdf: pydyf.PDF) -> None:
             level = int(found[1])
             above = [*(upper for upper in above if upper < level), level]
             each["S"] = f"/H{len(above)}"
+
+
+def _say_what_headers_head(pdf: pydyf.PDF) -> None:
+    """Give header cells their scope (ISO 14289-1, 7.5): columns in the head of a table, rows elsewhere."""
+    for each in pdf.objects:
+        if isinstance(each, pydyf.Dictionary) and each.get("S") == "/TH" and each.free == "n":
+            rows = _object(pdf, _object(pdf, each["P"])["P"])
+            each["A"].setdefault("Scope", "/Column" if rows["S"] == "/THead" else "/Row")
 
 
 def _make_margins_artifacts(pdf: pydyf.PDF) -> None:

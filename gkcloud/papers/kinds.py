@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 from gkcloud.papers.board import NoticeBoard
 from gkcloud.papers.bulletin import BulletinIssue
+from gkcloud.papers.circular import Circular
 from gkcloud.papers.document import OfficialDocument
 from gkcloud.papers.gazette import Gazette
 from gkcloud.papers.handbook import Handbook
+from gkcloud.papers.listing import Listing
 from gkcloud.papers.paper import Paper, PaperKind
 
 KINDS: Mapping[PaperKind, type[Paper]] = {
@@ -14,8 +16,10 @@ KINDS: Mapping[PaperKind, type[Paper]] = {
     for kind in (
         BulletinIssue,
         OfficialDocument,
+        Circular,
         Gazette,
         NoticeBoard,
         Handbook,
+        Listing,
     )
 }

@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar, runtime_checkable
 from gkcloud.papers.paper import Paper
 from gkcloud.typeset.faces import Faces
 
-PART_PAGES = 40  # pages of a part, about; half the memory of a part of a hundred, and no slower
+PART_PAGES = 50  # pages of a part, about: half of its 300 MB are the faces, and a second of its time is starting
 PAGE_LINES = 22
 CONTENTS = "contents"  # the id in the front matter from which its pages are counted in Roman numerals
 LINK_SCHEME = "gk-part"  # gk-part:ID in one part leads to the element ID of another; joining makes links of them

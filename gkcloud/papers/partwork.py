@@ -3,22 +3,22 @@
 import multiprocessing
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from io import BytesIO
 from multiprocessing.connection import wait
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from pikepdf import ObjectStreamMode, Pdf
 
-from gkcloud.papers.joining import Bookmark, Piece, join
+from gkcloud.papers.joining import Bookmark, Piece, Place, join
 from gkcloud.papers.paper import NO_FILES
 from gkcloud.papers.parts import PART_PAGES, PaperInParts, Part
 from gkcloud.papers.render import lay_out, write_pdf
 from gkcloud.papers.structure import tidy_structure
+from gkcloud.papers.typecase import shown_characters, type_case
 from gkcloud.typeset.faces import Faces
 from gkcloud.typeset.pictures import FILE_SCHEME
 
@@ -66,9 +66,11 @@ def print_in_parts(
         back = replace(setting.set("back", paper.back(faces, pages, next_page)), first_page=next_page)
         progress("生成目录", (_SET + _LISTED) // 2)
         front = setting.set("front", paper.front(faces, pages))
+        pieces = (front, *body, back)
+        case = setting.set("faces", type_case(faces, [piece.shown for piece in pieces]))
         progress("合并", _LISTED)
         out = Path(name) / "paper.pdf"
-        join((front, *body, back), out)
+        join(pieces, case.path, out)
         progress("写入", _JOINED)
         content = out.read_bytes()
     progress("写入", 100)
@@ -76,7 +78,7 @@ def print_in_parts(
 
 
 def _set_body(
-    parts: "tuple[Part, ...] | list[Part] | Any", setting: _Setting, progress: Progress
+    parts: Sequence[Part], setting: _Setting, progress: Progress
 ) -> tuple[list[Piece], dict[str, int], int]:
     """Set the parts in order; return them, the page of each element with an id, and the number of the next page."""
     pieces: list[Piece] = []
@@ -85,7 +87,7 @@ def _set_body(
     for number, part in enumerate(parts, 1):
         piece = replace(setting.set(f"part-{number}", part.compose(next_page)), first_page=next_page)
         pieces.append(piece)
-        pages |= {anchor: next_page + page for anchor, page in piece.anchors.items()}
+        pages |= {anchor: next_page + place.page for anchor, place in piece.anchors.items()}
         next_page, done = next_page + piece.pages, done + part.lines
         progress("渲染", _COMPOSED + (_SET - _COMPOSED) * done // whole)
     return pieces, pages, next_page
@@ -96,15 +98,16 @@ def _set(html: str, faces: Faces, files: Mapping[str, bytes], out: Path) -> Piec
     document = lay_out(html, faces, files)
     with Pdf.open(BytesIO(write_pdf(document, html, files))) as pdf:
         tidy_structure(pdf)
+        shown = shown_characters(pdf)
         pdf.save(out, object_stream_mode=ObjectStreamMode.generate)
-    anchors: dict[str, int] = {}
+    anchors: dict[str, Place] = {}
     bookmarks: list[Bookmark] = []
     for number, page in enumerate(document.pages):
-        for anchor in page.anchors:
-            anchors.setdefault(anchor, number)
+        for anchor, (left, top, *_) in page.anchors.items():
+            anchors.setdefault(anchor, Place(number, left * _PX, (page.height - top) * _PX))
         for level, title, (left, top), _ in page.bookmarks:
-            bookmarks.append(Bookmark(level, title, number, left * _PX, (page.height - top) * _PX))
-    return Piece(out, len(document.pages), anchors, tuple(bookmarks))
+            bookmarks.append(Bookmark(level, title, Place(number, left * _PX, (page.height - top) * _PX)))
+    return Piece(out, len(document.pages), anchors, tuple(bookmarks), shown)
 
 
 def _processes() -> multiprocessing.context.ForkServerContext:

@@ -17,6 +17,7 @@ from typing import Any
 from gkcloud.papers.limits import Limits
 from gkcloud.papers.paper import PaperNotPrintable
 from gkcloud.papers.press import NO_MEMORY, NOT_PRINTABLE
+from gkcloud.typeset.faces import FacesMissing
 
 
 class _Pictures(Mapping[str, bytes]):
@@ -49,6 +50,9 @@ def main(order_file: str) -> int:
     except PaperNotPrintable as refused:
         for fault in refused.faults:
             _tell("fault", fault)
+        return NOT_PRINTABLE
+    except FacesMissing as missing:
+        _tell("fault", str(missing))
         return NOT_PRINTABLE
     except MemoryError:
         return NO_MEMORY

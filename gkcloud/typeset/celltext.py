@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from gkcloud.typeset.faces import Faces, Role
 from gkcloud.typeset.marks import NEVER_FIRST, NEVER_LAST
@@ -54,6 +53,7 @@ class CellText:
     faces: Faces
     role: Role = Role.BODY
     _widths: dict[str, float] = field(default_factory=dict, repr=False, compare=False)
+    _units: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def width(self, text: str) -> float:
         """Return the width of ``text`` on one line, in ems."""
@@ -67,7 +67,7 @@ class CellText:
 
     def least_width(self, text: str) -> float:
         """Return the width of the widest piece of ``text`` that should not be broken, in ems."""
-        return max((self.width(unit) for unit in units_of(text)), default=0.0)
+        return max((self.width(unit) for unit in self._units_of(text)), default=0.0)
 
     def lines(self, text: str, room: float) -> Iterator[str]:
         """Yield the lines of ``text``, each at most ``room`` ems wide unless a single character is wider."""
@@ -82,9 +82,14 @@ class CellText:
         if line.rstrip():
             yield line.rstrip()
 
+    def _units_of(self, text: str) -> tuple[str, ...]:
+        if text not in self._units:
+            self._units[text] = units_of(text)
+        return self._units[text]
+
     def _fitting(self, text: str, room: float) -> Iterator[str]:
         """Yield the units of ``text``, those wider than ``room`` in smaller pieces."""
-        for unit in units_of(text):
+        for unit in self._units_of(text):
             if self.width(unit) <= room:
                 yield unit
                 continue
@@ -95,7 +100,6 @@ class CellText:
                     yield from piece
 
 
-@lru_cache(maxsize=4096)
 def units_of(text: str) -> tuple[str, ...]:
     """Return the pieces of ``text`` that stay together: words, dates, numbers, marks with what they belong to.
 

@@ -18,7 +18,7 @@ _AFTER_HAN = re.compile(rf"(?<={_HAN_OR_MARK})[,;:?!]")
 _BEFORE_HAN = re.compile(rf"(?<=[0-9A-Za-z%％])[,;:?!](?=\s?{_HAN_OR_MARK})")
 _BRACKETED = re.compile(rf"\(([^()（）]*(?:{_HAN})[^()（）]*)\)")
 _HALF_BRACKETED = re.compile(r"\(([^()（）]*）)|(（[^()（）]*)\)")
-_QUOTED = re.compile(rf'"([^"“”]*(?:{_HAN})[^"“”]*)"')
+_QUOTED = re.compile(rf'(?<![0-9A-Za-z])"([^"“”]*(?:{_HAN})[^"“”]*)"')
 _NUMBERED = re.compile(r"^\((\d{1,2})\)|(?<=[。；：])\((\d{1,2})\)")
 # The year of a document number stands in hexagonal brackets (GB/T 9704-2012, 7.2.5).
 _YEAR = re.compile(rf"(?<={_HAN})[\[［【]((?:19|20)\d\d)[\]］】](?=\s?第?\d+号)")

@@ -26,20 +26,27 @@ _NUMBER_HEADS = frozenset({"序号", "编号", "序", "号", "No.", "NO."})
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The room for tables on a paper, in points: its type area, its body's type size, and whether it can be turned."""
+    """The room for tables on a paper, in points: its type area, its body's type size, and whether it can be turned.
+
+    A paper that can be turned has a page named ``wide`` in its stylesheet, whose type area is ``height`` wide.
+    """
 
     width: float = 156 * _POINTS
     height: float = 225 * _POINTS
     size: float = _BODY_SIZE
     can_turn: bool = True
 
+    @property
+    def scale(self) -> float:
+        """How much larger than on A4 in 3号 type everything is."""
+        return self.size / _BODY_SIZE
+
     def settings(self) -> Iterator[tuple[Setting, bool]]:
         """Yield each way of setting a table, the best to read first: its setting and whether it is turned."""
-        scale = self.size / _BODY_SIZE
         turned = _TURNED_SIZES if self.can_turn else ()
         upright = _UPRIGHT_SIZES if self.can_turn else _UPRIGHT_SIZES + _SMALL_SIZES
         for sizes, is_turned in ((upright, False), (turned, True)):
-            yield from ((Setting(max(SMALLEST, size * scale)), is_turned) for size in sizes)
+            yield from ((Setting(max(SMALLEST, size * self.scale)), is_turned) for size in sizes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +81,12 @@ def fit_table(grid: Grid, body: CellText, head: CellText, room: Room) -> Fit:
     needs = column_needs(grid, body, head)
     ways = list(room.settings())
     columns = tuple(range(grid.width))
-    smallest = [way for way in ways if way[0].size <= ways[-1][0].size + 1e-6 or way[0].size <= 10.5 * room.size / 16]
-    for demand, settings in (("good", ways), ("fair", smallest), ("least", ways[-1:])):
-        for setting, is_turned in settings:
+    small = [way for way in ways if way[0].size <= _UPRIGHT_SIZES[-1] * room.scale]
+    for demand, tried in (("good", ways), ("fair", small), ("least", ways[-1:])):
+        for setting, is_turned in tried:
             width = room.height if is_turned else room.width
             if _taken([getattr(need, demand) for need in needs], setting) <= width:
-                part = Part(columns, _shared([*needs], demand, setting, width))
-                return Fit(setting, is_turned, (part,))
+                return Fit(setting, is_turned, (Part(columns, _shared(needs, demand, setting, width)),))
     setting, is_turned = _for_parts(needs, grid, ways, room)
     width = room.height if is_turned else room.width
     parts = tuple(

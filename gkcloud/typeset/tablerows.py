@@ -7,6 +7,7 @@ from itertools import pairwise
 from gkcloud.typeset.tablegrid import Grid, Placed
 
 _MOST_KEPT = 0.5  # of the page's height, for rows that a common cell holds together
+_ALL_OF_PAGE = 0.9  # of its height; a table that fits a page of its own is not parted anywhere
 _LINES_IN_PIECE = 4  # of a row that is cut
 _LONGEST_REPEATED = 30  # characters of a cell that is repeated where its rows are parted
 CONTINUED = "（续）"
@@ -56,11 +57,13 @@ def body_rows(grid: Grid, start: int, measures: Measures) -> Iterator[Row]:
     something of the table stands above it.
     """
     rows = grid.by_row()
+    is_short = sum(measures.height(row) for row in rows[start:]) <= measures.page * _ALL_OF_PAGE
     for first, end in _groups(rows, start):
         if end - first == 1:
             yield from _cut(rows[first], measures)
             continue
-        for part in _parts(rows[first:end], first, measures):
+        parts = [rows[first:end]] if is_short else _parts(rows[first:end], first, measures)
+        for part in parts:
             for number, row in enumerate(part):
                 yield replace(_row(row, measures), is_held=number > 0)
 
@@ -80,18 +83,31 @@ def _groups(rows: tuple[tuple[Placed, ...], ...], start: int) -> Iterator[tuple[
 def _parts(
     rows: tuple[tuple[Placed, ...], ...], first: int, measures: Measures
 ) -> list[tuple[tuple[Placed, ...], ...]]:
-    """Return the rows of one group in parts of at most half a page, cells over a joint repeated below it."""
+    """Return the rows of one group in parts of at most half a page, cells over a joint repeated below it.
+
+    Of the joints that leave a part of a quarter to half a page the one is taken that the fewest cells cross.
+    """
+    most = measures.page * _MOST_KEPT
     heights = [measures.height(row) for row in rows]
-    joints, used = [0], 0.0
-    for number, height in enumerate(heights):
-        if number and used + height > measures.page * _MOST_KEPT:
-            joints.append(number)
-            used = 0.0
-        used += height
-    if sum(heights) <= measures.page * _MOST_KEPT or len(joints) == 1:
-        return [rows]
-    bounds = [*joints, len(rows)]
-    return [_part(rows, start, end, first) for start, end in pairwise(bounds)]
+    crossing = [0] * len(rows)  # how many cells go on over the upper edge of each row
+    for row in rows:
+        for placed in row:
+            for below in range(placed.row + 1, placed.row + placed.rows):
+                crossing[below - first] += 1
+    joints = [0]
+    while sum(heights[joints[-1] :]) > most:
+        start, used, fits = joints[-1], 0.0, [joints[-1] + 1]
+        for number in range(start + 1, len(rows)):
+            used += heights[number - 1]
+            if used > most:
+                break
+            if used >= most / 2:
+                fits.append(number)
+        best = min(fits[1:] or fits, key=lambda number: (crossing[number], -number))
+        if best >= len(rows):
+            break
+        joints.append(best)
+    return [_part(rows, start, end, first) for start, end in pairwise([*joints, len(rows)])]
 
 
 def _part(rows: tuple[tuple[Placed, ...], ...], start: int, end: int, first: int) -> tuple[tuple[Placed, ...], ...]:

@@ -93,7 +93,8 @@ class _Setter:
     def __init__(self, grid: Grid, widths: Sequence[float], fit: Fit, body: CellText, head: CellText) -> None:
         self._grid, self._widths, self._setting = grid, widths, fit.setting
         self._body, self._head = body, head
-        self._alignments = [_alignment(cells, body) for cells in _texts_by_column(grid)]
+        self._alignments = [_alignment(texts, body) for texts in _texts_by_column(grid, is_over_one=False)]
+        self._over_many = [_alignment(texts, body) for texts in _texts_by_column(grid, is_over_one=True)]
 
     def lines(self, placed: Placed) -> tuple[str, ...]:
         """Return the lines of a cell as they are set; a text only the engine can break counts by its width."""
@@ -150,7 +151,7 @@ class _Setter:
             return "label face-hei", ""
         is_short = len(lines) <= 1 and self._body.width("".join(lines)) <= _LONGEST_LABEL
         if placed.columns > 1:
-            return ("label" if is_short or placed.cell.is_header else ""), ""
+            return ("" if self._over_many[placed.column] == "" and not placed.cell.is_header else "label"), ""
         alignment = self._alignments[placed.column]
         if isinstance(alignment, str):
             return ("label" if placed.cell.is_header and is_short else alignment), ""
@@ -162,10 +163,11 @@ class _Setter:
         return "figure", f"padding-right:{after:.1f}pt"
 
 
-def _texts_by_column(grid: Grid) -> list[list[str]]:
+def _texts_by_column(grid: Grid, *, is_over_one: bool) -> list[list[str]]:
+    """Return the texts of the cells that begin in each column, those of one column or those over several."""
     columns: list[list[str]] = [[] for _ in range(grid.width)]
     for placed in grid.cells:
-        if placed.row >= grid.header_rows and placed.columns == 1:
+        if placed.row >= grid.header_rows and (placed.columns > 1) == is_over_one:
             columns[placed.column].append("\n".join(placed.cell.lines))
     return columns
 

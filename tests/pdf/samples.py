@@ -7,6 +7,8 @@ from io import BytesIO
 from PIL import Image
 
 from gkcloud.papers.bulletin import BulletinIssue, BulletinItem
+from gkcloud.papers.circular import AnnexedList, Circular, CircularPurpose, GoodPractice, Problem
+from gkcloud.papers.document import Attachment, OfficialDocument, Seal
 from gkcloud.papers.paper import Paper, PaperKind
 
 TABLE = (
@@ -47,4 +49,46 @@ _BULLETIN = BulletinIssue(
     copies=120,
 )
 
-SAMPLES: Mapping[PaperKind, Paper] = {PaperKind.BULLETIN: _BULLETIN}
+_DOCUMENT = OfficialDocument(
+    title="澧县人民政府办公室关于做好2026年全县政务公开重点工作的通知",
+    body_html="<p>现将有关事项通知如下。</p>" + BODY + PICTURES,
+    marks=("中共澧县委办公室", "澧县人民政府办公室"),
+    doc_no="澧政办发〔2026〕12号",
+    copy_no="000012",
+    secrecy="秘密★1年",
+    urgency="特急",
+    signed_by=("周某某", "李某"),
+    addressee="各乡镇人民政府、街道办事处，县直各单位",
+    issuers=("中共澧县委办公室", "澧县人民政府办公室"),
+    formed_on=date(2026, 9, 30),
+    seal=Seal.SEALED,
+    note="此件公开发布",
+    attachments=(Attachment("任务分解表", TABLE), Attachment("评分细则", BODY)),
+    copies_to=("县委办公室", "县人大常委会办公室"),
+    printed_by="澧县人民政府办公室",
+    printed_on=date(2026, 10, 8),
+)
+_CIRCULAR = Circular(
+    purpose=CircularPurpose.INSPECTION,
+    subject="2026年第三季度政务公开工作",
+    basis="根据县政府2026年政务公开工作要点，县人民政府办公室组织了专项检查。",
+    period="2026年7月至9月",
+    checked=46,
+    passed=42,
+    good_practice=(GoodPractice(("车溪乡", "大堰垱镇"), "公开栏按月更新，群众看得到、看得懂。"),),
+    problems=(Problem("县林业局", "主动公开目录未更新"), Problem("盐井镇", "公开栏内容过期")),
+    requirements="各单位要对照问题立行立改。",
+    report_by=date(2026, 10, 31),
+    lists=(AnnexedList("检查结果表", ("单位", "得分"), (("车溪乡", "96"), ("县林业局", "71"))),),
+    marks=("澧县人民政府办公室",),
+    doc_no="澧政办发〔2026〕15号",
+    addressee="各乡镇人民政府、街道办事处，县直各单位",
+    issuers=("澧县人民政府办公室",),
+    formed_on=date(2026, 10, 12),
+)
+
+SAMPLES: Mapping[PaperKind, Paper] = {
+    PaperKind.BULLETIN: _BULLETIN,
+    PaperKind.DOCUMENT: _DOCUMENT,
+    PaperKind.CIRCULAR: _CIRCULAR,
+}

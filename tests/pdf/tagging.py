@@ -76,6 +76,8 @@ def _shape_faults(elements: list[tuple[Any, str, str]]) -> Iterator[str]:
             yield f"a {kind} stands in a {parent or 'root'}"
         if kind == "Figure" and not str(element.get("/Alt", "")).strip():
             yield "a picture has no description"
+        if kind == "TH" and "/Scope" not in element.get("/A", Dictionary()):
+            yield "a header cell does not say whether it heads a column or a row"
 
 
 def _heading_faults(elements: list[tuple[Any, str, str]]) -> Iterator[str]:

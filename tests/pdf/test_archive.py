@@ -163,6 +163,7 @@ DAMAGES: dict[str, tuple[Change, str]] = {
     "no structure": (delete("/StructTreeRoot"), "no structure"),
     "no description": (lambda pdf: elements(pdf, "Figure")[0].__delitem__("/Alt"), "description"),
     "row without table": (lambda pdf: elements(pdf, "Table")[0].__setitem__("/S", Name.Sect), "a T"),
+    "header of nothing": (lambda pdf: elements(pdf, "TH")[0].A.__delitem__("/Scope"), "heads a column"),
     "jumping heading": (lambda pdf: elements(pdf, "H1")[0].__setitem__("/S", Name.H3), "level 3 follows"),
     "lost parents": (lambda pdf: pdf.Root.StructTreeRoot.__delitem__("/ParentTree"), "belongs to no element"),
     "lost content": (lambda pdf: elements(pdf, "Table")[0].__setitem__("/K", Array()), "does not hold"),

@@ -17,10 +17,10 @@ pytestmark = pytest.mark.pdf
 SCRIPT = """
 import hashlib, sys
 from pathlib import Path
-from gkcloud.papers.paperfile import read_issue_file
+from gkcloud.papers.paperfile import read_paper_file
 from gkcloud.papers.render import render_paper
 from gkcloud.typeset.faces import load_faces
-print(hashlib.sha256(render_paper(read_issue_file(Path(sys.argv[1])), faces=load_faces())).hexdigest())
+print(hashlib.sha256(render_paper(read_paper_file(Path(sys.argv[1])).paper, faces=load_faces())).hexdigest())
 """
 
 FILE = """

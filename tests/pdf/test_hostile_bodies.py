@@ -9,11 +9,11 @@ from typing import Any
 
 import pdfplumber
 import pytest
-from gkcloud.bulletins.issue import IssueNotPrintable, check_issue
-from gkcloud.bulletins.render import render_issue
 from PIL import Image
 
-from gkcloud.typeset.body import read_body
+from gkcloud.papers.paper import PaperNotPrintable
+from gkcloud.papers.render import render_paper
+from gkcloud.typeset.body import read_body, text_of
 from gkcloud.typeset.limits import body_faults
 
 MM = 72 / 25.4
@@ -31,7 +31,7 @@ def pages(issue, faces):
 
     def render(body: str, *, within: float, files: Mapping[str, bytes] | None = None) -> list[str]:
         started = time.process_time()
-        content = render_issue(with_body(issue, body), faces=faces, files=files or {})
+        content = render_paper(with_body(issue, body), faces=faces, files=files or {})
         assert time.process_time() - started < within
         with pdfplumber.open(BytesIO(content)) as pdf:
             for page in pdf.pages:
@@ -85,20 +85,29 @@ def test_a_string_of_three_hundred_characters_is_broken(pages, char, frame):
 
 @pytest.mark.parametrize("text", ["😀公开", "علنية المعلومات", "שקיפות"])
 def test_what_no_face_shows_is_named(issue, faces, text):
-    faults = check_issue(with_body(issue, f"<p>{text}</p><table><tr><td>{text}<td>1</table>"), faces)
+    faults = with_body(issue, f"<p>{text}</p><table><tr><td>{text}<td>1</table>").faults(faces)
     if not faults:  # an office may have faces for it
-        assert render_issue(with_body(issue, f"<p>{text}</p>"), faces=faces)
+        assert render_paper(with_body(issue, f"<p>{text}</p>"), faces=faces)
         return
     assert f"U+{ord(text[0]):04X}" in faults[0]
     assert "请换字" in faults[0]
 
 
 @pytest.mark.parametrize(
-    "where", ["<p>甲{}乙</p>", "<table><tr><td>甲{}乙<td>1</table>", '<img src="gk-file:p" alt="甲{}乙">']
+    "where",
+    [
+        "<p>甲{}乙</p>",
+        "<table><tr><td>甲{}乙<td>1</table>",
+        "<table><caption>甲{}乙</caption><tr><td>1<td>2</table>",
+        "<table><tr><td><table><tr><td>甲{}乙<td>1</table><td>2</table>",
+        '<figure><img src="gk-file:p"><figcaption>甲{}乙</figcaption></figure>',
+        "<ol><li>甲{}乙</li></ol>",
+    ],
 )
-def test_a_private_character_in_any_place_is_named(issue, faces, where):
-    blocks = read_body(where.format("\ue000"))
-    assert faces.missing_glyphs("".join(getattr(block, "text", "") or block.description for block in blocks))
+def test_a_private_character_in_any_place_is_named(faces, where):
+    (glyph,) = faces.missing_glyphs(text_of(read_body(where.format("\ue000"))))
+    assert glyph.codepoint == "U+E000"
+    assert "甲" in glyph.context
 
 
 def test_invisible_characters_leave_no_trace(pages):
@@ -115,7 +124,7 @@ def test_forty_columns_are_readable(issue, faces):
         for row in range(1, 31)
     )
     body = f"<p>前文。</p><table><caption>四十栏</caption><tr>{head}</tr>{rows}</table><p>后文。</p>"
-    content = render_issue(with_body(issue, body), faces=faces)
+    content = render_paper(with_body(issue, body), faces=faces)
     with pdfplumber.open(BytesIO(content)) as pdf:
         wide = [page for page in pdf.pages if page.width > page.height]
         assert len(wide) >= 2
@@ -129,6 +138,20 @@ def test_forty_columns_are_readable(issue, faces):
         assert f"{30 * number}.5" in text
     assert "后文。" in pdf.pages[-1].extract_text()
     assert pdf.pages[-1].height > pdf.pages[-1].width
+
+
+def test_the_foot_of_an_issue_that_ends_in_a_turned_table_stands_upright(issue, faces):
+    rows = ("<tr>" + "<td>1,326,000.50</td>" * 9 + "</tr>") * 5
+    second = dataclasses.replace(issue.items[1], body_html="<p>文。</p>")
+    for items in ((), (second,)):
+        one = with_body(issue, f"<p>前文。</p><table>{rows}</table>")
+        content = render_paper(dataclasses.replace(one, items=(*items, *one.items)), faces=faces)
+        with pdfplumber.open(BytesIO(content)) as pdf:
+            *_, table, last = pdf.pages
+            assert table.width > table.height
+            assert last.width < last.height
+            assert [("共印120份" in page.extract_text()) for page in pdf.pages].count(True) == 1
+            assert last.search("共印120份")[0]["bottom"] == pytest.approx(262 * MM, abs=5 * MM)
 
 
 def test_a_column_too_many_is_refused_with_a_number():
@@ -155,8 +178,8 @@ def test_a_hundred_megapixels_are_refused_by_name(issue, faces):
     assert len(out.getvalue()) < 100_000
     started = time.process_time()
     broken = with_body(issue, '<p>文。</p><img src="gk-file:big" alt="航拍图">')
-    with pytest.raises(IssueNotPrintable) as caught:
-        render_issue(broken, faces=faces, files={"big": out.getvalue()})
+    with pytest.raises(PaperNotPrintable) as caught:
+        render_paper(broken, faces=faces, files={"big": out.getvalue()})
     assert time.process_time() - started < 2
     (fault,) = caught.value.faults
     assert "航拍图" in fault
@@ -168,7 +191,7 @@ def test_a_hundred_megapixels_are_refused_by_name(issue, faces):
     ["", " \n\t ", "<!-- 注 -->", "<p></p>" * 5000, "<p>&nbsp;　</p><div><br></div>", "<table></table>", "<hr>"],
 )
 def test_an_empty_body_is_named(issue, faces, body):
-    (fault,) = check_issue(with_body(issue, body), faces)
+    (fault,) = with_body(issue, body).faults(faces)
     assert "没有正文" in fault
 
 

@@ -95,6 +95,14 @@ def test_pictures_of_one_paragraph_stand_side_by_side(pages, count):
     assert shown[-1]["x1"] <= 184 * MM + 0.5
 
 
+def test_a_common_caption_stands_under_the_whole_row(pages):
+    body = '<figure><img src="gk-file:a"><img src="gk-file:b"><figcaption>整改前后对比</figcaption></figure>'
+    shown = pages(body, a=plain(1200, 800), b=plain(1201, 800))
+    ((page, caption),) = [(page, found) for page in shown for found in page.search("整改前后对比")]
+    assert (caption["x0"] + caption["x1"]) / 2 == pytest.approx((28 + 78) * MM, abs=2)
+    assert 0 < caption["top"] - max(picture["bottom"] for picture in page.images) < 15
+
+
 def test_a_picture_in_a_cell_stays_in_its_column(pages):
     body = '<table><tr><th>整改前</th><th>整改后</th></tr><tr><td>甲<img src="gk-file:a" alt="前"></td><td><img src="gk-file:b" alt="后"></td></tr></table>'
     (page,) = pages(body, a=plain(1600, 900), b=plain(900, 1600))

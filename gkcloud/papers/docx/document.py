@@ -6,7 +6,7 @@ from gkcloud.papers.document import Form, OfficialDocument
 from gkcloud.papers.docx.body import BodyWriter, keep_with_next
 from gkcloud.papers.docx.closing import annex_note, attendance, closing, note
 from gkcloud.papers.docx.content import Annex, Content, block_text, read_content
-from gkcloud.papers.docx.foot import foot
+from gkcloud.papers.docx.foot import foot, last_paragraph
 from gkcloud.papers.docx.markup import Element, lines, paragraph, plain_text, run, spacing
 from gkcloud.papers.docx.masthead import masthead
 from gkcloud.papers.docx.package import DocxFile
@@ -34,15 +34,24 @@ def document_docx(document: OfficialDocument, *, files: Mapping[str, bytes] = NO
     page = Page(file, is_letter=document.form is Form.LETTER)
     writer = BodyWriter(Pictures(file.part, files), page)
     file.body.extend(_elements(document, content, writer))
-    file.body.append(page.section())
+    _end_section(file.body, page)
     author = next(iter((*content.issuers, *document.marks)), document.printed_by)
     file.describe(title=document.title, author=author, day=document.formed_on)
     return file.content()
 
 
+def _end_section(body: Element, page: Page) -> None:
+    """End the last section; after a page on its side that nothing follows this is the page's own."""
+    turned = body.xpath("./w:p[last()][not(following-sibling::*)]/w:pPr/w:sectPr")
+    if not turned and not body.xpath("./w:p[not(following-sibling::*)]"):
+        body.append(last_paragraph())
+    body.append(turned[0] if turned else page.section())
+
+
 def _elements(document: OfficialDocument, content: Content, writer: BodyWriter) -> Iterator[Element]:
-    yield from masthead(document, has_title=bool(content.title))
-    yield from _title(document, content.title)
+    head = list(masthead(document, has_title=bool(content.title)))
+    yield from head
+    yield from _title(document, content.title, has_masthead=bool(head))
     if content.addressee:
         yield paragraph("GwAddressee", run(content.addressee))
     text, end = list(writer.write(content.blocks)), _end(document, content)
@@ -56,12 +65,11 @@ def _elements(document: OfficialDocument, content: Content, writer: BodyWriter) 
     yield from foot(document)
 
 
-def _title(document: OfficialDocument, title: str) -> Iterator[Element]:
+def _title(document: OfficialDocument, title: str, *, has_masthead: bool) -> Iterator[Element]:
     """Return the title in its lozenge, and where there is no masthead what says whence the document comes."""
-    is_plain = document.form is Form.PLAIN
-    source = plain_text(document.source_line) if is_plain else ""
+    source = plain_text(document.source_line) if document.form is Form.PLAIN else ""
     if shown := title_lines(title, _TITLE_CELLS):
-        before, after = 0 if is_plain else _ABOVE_TITLE * LINE, LINE // 2 if source else LINE
+        before, after = _ABOVE_TITLE * LINE if has_masthead else 0, LINE // 2 if source else LINE
         yield paragraph("GwTitle", *lines(shown), properties=(spacing(before=before, after=after),))
     if source:
         yield paragraph("GwSource", run(source))

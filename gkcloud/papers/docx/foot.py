@@ -39,7 +39,12 @@ def foot(document: OfficialDocument) -> Iterator[Element]:
         rows.append(imprint)
     if rows:
         yield _table(rows, has_rules=not is_letter)
-    yield paragraph("GwGap", properties=(spacing(line=_LAST_LINE),))
+        yield last_paragraph()
+
+
+def last_paragraph() -> Element:
+    """Return the paragraph that has to follow a table at the end, too low to need a page of its own."""
+    return paragraph("GwGap", properties=(spacing(line=_LAST_LINE),))
 
 
 def _copies(units: str) -> Element:

@@ -16,6 +16,7 @@ Element = BaseOxmlElement
 
 # XML 1.0 knows no other characters (section 2.2); a word processor refuses a file that holds one.
 _FORBIDDEN = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_BLANKS = re.compile(r"[ \t\r\n\u00a0\u2028\u2029]+")
 _PARAGRAPH_ORDER = (
     *("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "pBdr", "tabs", "kinsoku"),
     *("overflowPunct", "autoSpaceDE", "autoSpaceDN", "snapToGrid", "spacing", "ind", "jc", "outlineLvl", "sectPr"),
@@ -44,8 +45,11 @@ def flag(tag: str, *, is_on: bool = True) -> Element:
 
 
 def plain_text(text: str) -> str:
-    """Return ``text`` on one line and without the control characters that XML does not know."""
-    return " ".join(_FORBIDDEN.sub("", text).split())
+    """Return ``text`` on one line and without the control characters that XML does not know.
+
+    Full-width blanks stay: offices space names and titles with them.
+    """
+    return _BLANKS.sub(" ", _FORBIDDEN.sub("", text)).strip()
 
 
 def run_text(text: str) -> str:

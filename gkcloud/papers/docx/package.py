@@ -141,10 +141,11 @@ def _core_properties(title: str, author: str, day: date | None) -> etree._Elemen
     )
     names = {prefix: address for prefix, address in root.nsmap.items() if prefix}
     given = (("dc", "title", title), ("dc", "creator", author), ("dc", "language", "zh-CN"))
-    moments = () if day is None else (("dcterms", "created", f"{day:%Y-%m-%d}T00:00:00Z"),)
+    moment = "" if day is None else f"{day.isoformat()}T00:00:00Z"
+    moments = tuple(("dcterms", name, moment) for name in ("created", "modified"))
     for prefix, name, text in (*given, *moments):
         if text:
             etree.SubElement(root, f"{{{names[prefix]}}}{name}").text = text
-    for moment in root.iterfind("dcterms:created", names):
-        moment.set(f"{{{names['xsi']}}}type", "dcterms:W3CDTF")
+    for dated in root.iterfind("dcterms:*", names):
+        dated.set(f"{{{names['xsi']}}}type", "dcterms:W3CDTF")
     return root

@@ -17,7 +17,6 @@ _TWIPS_PER_PIXEL = 15  # at 96 pixels an inch, as on a screen
 _HIGHEST = mm(200)
 _FINEST = 300  # pixels an inch; finer ones do not print better
 _JPEG_QUALITY = 90
-_OPAQUE_MODES = frozenset({"1", "L", "RGB"})
 
 
 class Pictures:

@@ -180,6 +180,33 @@ def test_a_row_that_fits_is_not_cut():
     assert not row.is_cut
 
 
+def spanned(counts: list[int]) -> Table:
+    """Rows under one cell, in groups of ``counts`` under a second one."""
+    rows = []
+    for group, count in enumerate(counts):
+        for number in range(count):
+            outer = [Cell(("全",), is_header=False, columns=1, rows=sum(counts))] if not rows else []
+            inner = [Cell((f"组{group}",), is_header=False, columns=1, rows=count)] if number == 0 else []
+            rows.append((*outer, *inner, Cell((f"{group}.{number}",), is_header=False, columns=1, rows=1)))
+    return Table(tuple(rows), 0)
+
+
+def test_rows_under_a_common_cell_are_parted_where_the_fewest_cells_go_on():
+    rows = list(body_rows(table_grid(spanned([5, 4, 5, 4, 6])), 0, measures(400)))
+    starts = [number for number, row in enumerate(rows) if not row.is_held]
+    assert starts == [0, 5, 9, 14, 18]
+    shown = [["".join(lines) for _, lines in rows[start].cells] for start in starts]
+    assert shown == [["全", "组0", "0.0"], *(["全（续）", f"组{group}", f"{group}.0"] for group in range(1, 5))]
+    assert [cells[-1] for cells in ([line for _, (line,) in row.cells] for row in rows)] == [
+        f"{group}.{number}" for group, count in enumerate([5, 4, 5, 4, 6]) for number in range(count)
+    ]
+
+
+def test_a_table_that_fits_a_page_is_not_parted():
+    rows = list(body_rows(table_grid(spanned([5, 4, 5])), 0, measures(400)))
+    assert [row.is_held for row in rows] == [False] + [True] * 13
+
+
 def test_a_header_that_would_fill_the_page_is_not_repeated():
     tall = (Cell(("长",) * 10, is_header=True, columns=1, rows=1),)
     grid = table_grid(Table((tall, (Cell(("甲",), is_header=False, columns=1, rows=1),)), 1))
