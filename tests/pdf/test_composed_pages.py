@@ -11,10 +11,10 @@ from typing import Any
 import pdfplumber
 import pypdfium2
 import pytest
-from gkcloud.bulletins.issue import TEMPLATES
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 
+from gkcloud.papers.paper import TEMPLATES
 from gkcloud.typeset.body import Block, Paragraph, read_body
 from gkcloud.typeset.faces import Faces, Role
 from gkcloud.typeset.lines import Advances, Line, compose_lines

@@ -9,10 +9,10 @@ from typing import Any
 import pdfplumber
 import pypdf
 import pytest
-from gkcloud.bulletins.issue import TEMPLATES
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 
+from gkcloud.papers.paper import TEMPLATES
 from gkcloud.typeset.body import read_body
 from gkcloud.typeset.faces import Faces, Role
 from gkcloud.typeset.markup import blocks_markup
