@@ -258,7 +258,14 @@ def _lists_or_page(issue_id: uuid.UUID) -> ResponseReturnValue:
     return response
 
 
-def _show_edit(issue: Issue, form: IssueForm, *, status: int = 200, shown: PreviewShown | None = None) -> Response:
+def _show_edit(
+    issue: Issue,
+    form: IssueForm,
+    *,
+    status: int = 200,
+    shown: PreviewShown | None = None,
+    block: str = "issue_posts",
+) -> Response:
     posts = queries.chosen_posts(issue)
     draft = printable(issue, year=today().year, number=1, total=1, issued_on=today())
     faults = draft.faults(faces()) if posts else ()

@@ -72,6 +72,19 @@ def audiences_of(text: str, audiences: Iterable[Audience]) -> tuple[str, ...]:
     return tuple(each.name for each in audiences if any(word in text for word in each.words)) or (EVERYBODY,)
 
 
+def units_and_texts(typed: str) -> list[tuple[tuple[str, ...], str]]:
+    """Return the lines of a text such as 车溪乡、大堰垱镇：公开及时 as units and what is said of them.
+
+    A line without a colon names units only.
+    """
+    found = []
+    for line in filter(None, (each.strip() for each in typed.splitlines())):
+        names, _, text = line.replace(":", "：").partition("：")
+        units = tuple(name.strip() for name in names.replace("，", "、").split("、") if name.strip())
+        found.append((units, text.strip()))
+    return found
+
+
 def month_before(day: date) -> tuple[date, date]:
     """Return the first and the last day of the month before that of ``day``."""
     last = date.fromordinal(day.replace(day=1).toordinal() - 1)

@@ -1,8 +1,11 @@
 """Being signed in, without the page that asks for a password."""
 
+import re
 import uuid
+from typing import Any
 
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from gkcloud.access.policy import Actor
 from gkcloud.database import db, utc_now
@@ -50,3 +53,11 @@ def signed_in_client(client: FlaskClient, actor: Actor) -> FlaskClient:
     other = client.application.test_client()
     sign_in(other, actor)
     return other
+
+
+def send(client: FlaskClient, path: str, data: dict[str, Any] | None = None, **more: Any) -> TestResponse:
+    """Post a form with the token that every page of an office carries."""
+    office = path.partition("/office")[0] + "/office/printings"
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get(office).text)
+    assert token, path
+    return client.post(path, data={"csrf_token": token[1], **(data or {})}, **more)

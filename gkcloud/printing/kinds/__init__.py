@@ -9,10 +9,12 @@ from pydantic import TypeAdapter
 from gkcloud.papers.paper import PaperKind
 from gkcloud.printing.kinds.base import Maker
 from gkcloud.printing.kinds.board import MAKER as BOARD
+from gkcloud.printing.kinds.circular import MAKER as CIRCULAR
 from gkcloud.printing.kinds.gazette import MAKER as GAZETTE
 from gkcloud.printing.kinds.handbook import MAKER as HANDBOOK
+from gkcloud.printing.kinds.listing import MAKER as LISTING
 
-_MAKERS: tuple[Maker, ...] = (GAZETTE, BOARD, HANDBOOK)
+_MAKERS: tuple[Maker, ...] = (GAZETTE, BOARD, HANDBOOK, LISTING, CIRCULAR)
 MAKERS: Mapping[PaperKind, Maker] = {maker.kind: maker for maker in _MAKERS}
 
 

@@ -22,7 +22,7 @@ from gkcloud.worker import run_job
 from tests.factories import posts, quarterly, turns
 from tests.factories.cast import Cast
 from tests.factories.printing_scenarios import printed
-from tests.factories.signing_in import sign_in
+from tests.factories.signing_in import send, sign_in
 
 SITE = "/lixian-chexi"
 
@@ -106,7 +106,7 @@ def test_an_official_sets_a_draft_as_a_document(ending: str, start: bytes, cast:
         "printed_by": "车溪乡党政办公室",
         "printed_on": "2026-11-03",
     }
-    answer = client.post(f"{address}.{ending}", data=fields)
+    answer = send(client, f"{address}.{ending}", data=fields)
     assert answer.status_code == 200
     assert answer.data.startswith(start)
     if ending == "pdf":
@@ -121,7 +121,7 @@ def test_what_cannot_be_printed_is_told_and_nothing_typed_is_lost(cast: Cast, cl
     post_id = posts.draft(cast.chexi, title="关于冬修水利的通知")
     sign_in(client, cast.chexi.author)
     fields = {"form": "general", "marks": "车溪乡人民政府", "doc_no": "车政发(2026)第9号", "copies_to": "县水利局"}
-    answer = client.post(f"{SITE}/office/posts/{post_id}/paper.pdf", data=fields)
+    answer = send(client, f"{SITE}/office/posts/{post_id}/paper.pdf", data=fields)
     assert answer.status_code == 422
     assert "文号" in answer.text or "发文字号" in answer.text
     assert 'value="县水利局"' in answer.text

@@ -32,7 +32,7 @@ from gkcloud.tenancy.scope import Scope
 from gkcloud.worker import run_job
 from tests.factories import posts, printings
 from tests.factories.cast import Cast
-from tests.factories.signing_in import sign_in
+from tests.factories.signing_in import send, sign_in
 
 OFFICE = "/lixian-chexi/office/printings"
 
@@ -51,12 +51,12 @@ def row(cast: Cast, printing_id: uuid.UUID) -> Printing:
 def test_every_kind_goes_from_a_draft_to_its_file(kind: PaperKind, cast: Cast, client: FlaskClient) -> None:
     printings.with_documents(cast.chexi)
     sign_in(client, cast.chexi.author)
-    answer = client.post(f"{OFFICE}/new", data={"kind": kind.value})
+    answer = send(client, f"{OFFICE}/new", data={"kind": kind.value})
     address = answer.headers["Location"]
     assert client.get(address).status_code == 200
     printing_id = uuid.UUID(address.split("/")[-2])
     printings.fill(cast.chexi, printing_id)
-    assert client.post(f"{OFFICE}/{printing_id}/lock").headers["Location"].endswith(str(printing_id))
+    assert send(client, f"{OFFICE}/{printing_id}/lock").headers["Location"].endswith(str(printing_id))
     with printings.desk(cast.chexi).opened():
         job_id = db.session.query(Job).filter_by(subject_id=printing_id).one().id
     run_job(cast.chexi.tenant.id, job_id)
@@ -66,7 +66,7 @@ def test_every_kind_goes_from_a_draft_to_its_file(kind: PaperKind, cast: Cast, c
         assert row(cast, printing_id).pages == len(PdfReader(io.BytesIO(download.data)).pages)
     public = f"/lixian-chexi/printings/{printing_id}.pdf"
     assert client.get(public).status_code == 404
-    client.post(f"{OFFICE}/{printing_id}/publish")
+    send(client, f"{OFFICE}/{printing_id}/publish")
     expected = 200 if kind in OFFERED_TO_THE_PUBLIC else 404
     assert client.get(public).status_code == expected
     assert (public in client.get("/lixian-chexi/printings").text) is (expected == 200)
@@ -92,11 +92,11 @@ def test_what_the_editor_unticks_stays_out(cast: Cast, client: FlaskClient) -> N
         offered = [queries.key_of(post) for post in queries.selected_posts(printing, queries.options_of(printing))]
         options = printing.options
     assert offered
-    answer = client.post(f"{OFFICE}/{printing_id}/edit", data={**options, "offered": offered})
+    answer = send(client, f"{OFFICE}/{printing_id}/edit", data={**options, "offered": offered})
     assert answer.status_code == 303
     with printings.desk(cast.chexi).opened():
         assert row(cast, printing_id).left_out == sorted(offered)
-    answer = client.post(f"{OFFICE}/{printing_id}/lock", follow_redirects=True)
+    answer = send(client, f"{OFFICE}/{printing_id}/lock", follow_redirects=True)
     assert "本期没有文件" in answer.text
 
 
@@ -130,7 +130,7 @@ def test_the_preview_shows_page_one_and_the_number_of_pages_and_saves_nothing(
         keys = [queries.key_of(post) for post in queries.selected_posts(printing, queries.options_of(printing))]
     typed = {**before, "name": "党务公开栏", "offered": keys, "post": keys}
     headers = {"HX-Request": "true"}
-    answer = client.post(f"{OFFICE}/{printing_id}/preview", data=typed, headers=headers)
+    answer = send(client, f"{OFFICE}/{printing_id}/preview", data=typed, headers=headers)
     assert "共 1 页" in answer.text, answer.text
     source = answer.text.partition('src="')[2].partition('"')[0]
     picture = client.get(source)
@@ -147,7 +147,7 @@ def test_a_preview_of_what_cannot_be_printed_says_why(cast: Cast, client: FlaskC
     with printings.desk(cast.chexi).opened():
         options = dict(row(cast, printing_id).options)
     headers = {"HX-Request": "true"}
-    answer = client.post(f"{OFFICE}/{printing_id}/preview", data={**options, "phone": ""}, headers=headers)
+    answer = send(client, f"{OFFICE}/{printing_id}/preview", data={**options, "phone": ""}, headers=headers)
     assert "请填写监督电话" in answer.text
     assert "<img" not in answer.text
 
@@ -164,8 +164,8 @@ def test_the_bulletins_editor_has_a_preview_too(cast: Cast, client: FlaskClient)
         "copies": "30",
         "note": "编发一条。",
     }
-    answer = client.post(
-        f"/lixian-chexi/office/bulletins/{issue_id}/preview", data=fields, headers={"HX-Request": "true"}
+    answer = send(
+        client, f"/lixian-chexi/office/bulletins/{issue_id}/preview", data=fields, headers={"HX-Request": "true"}
     )
     assert "共 1 页" in answer.text, answer.text
 
