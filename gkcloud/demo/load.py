@@ -20,6 +20,7 @@ from gkcloud.demo.content import Demo, DemoFile, DemoPost
 from gkcloud.demo.files import make_file
 from gkcloud.demo.lighttext import to_html
 from gkcloud.demo.moments import fill_dates, next_office_opening, working_days_before
+from gkcloud.demo.printings import load_printings
 from gkcloud.demo.timeline import Do, Step, day_of, plan
 from gkcloud.files.actions import store_file
 from gkcloud.publishing import actions
@@ -75,10 +76,12 @@ def load_demo(demo: Demo, *, now: datetime, done: Callable[[int, str], None] = l
             db.session.commit()
         done(number, slug)
     for tenant in (directory().by_slug(slug) for slug in demo.posts):
-        if tenant.kind is Kind.COUNTY:
+        if tenant.kind in {Kind.COUNTY, Kind.TOWNSHIP}:
             with Scope.platform().opened():
                 editors = staff_of(demo.people, tenant.slug)
-            load_bulletins(tenant, editors, now=now)
+            if tenant.kind is Kind.COUNTY:
+                load_bulletins(tenant, editors, now=now)
+            load_printings(tenant, editors, now=now)
     return count
 
 
