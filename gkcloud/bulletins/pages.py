@@ -79,12 +79,13 @@ def edit(issue_id: uuid.UUID) -> ResponseReturnValue:
         return see_other("bulletins.show_issue", issue_id=issue_id)
     form = IssueForm(data=IssueForm.values_of(issue))
     if not form.validate_on_submit():
-        return _show_edit(issue, form, status=422 if request.method == "POST" else 200)
+        status = 422 if request.method == "POST" else 200
+        return _show_edit(issue, form, block="issue_posts", status=status)
     try:
         actions.edit_issue(issue_id, form.details(), actor=current_actor(), now=utc_now())
     except IssueRefused as refused:
         form.form_errors.extend(refused.faults)
-        return _show_edit(issue, form, status=422)
+        return _show_edit(issue, form, block="issue_posts", status=422)
     if request.form.get("then") == "lock":
         return see_other("bulletins.lock", issue_id=issue_id)
     flash("已保存。", "met")
@@ -125,7 +126,7 @@ def show_preview(issue_id: uuid.UUID) -> ResponseReturnValue:
     form = IssueForm(data=IssueForm.values_of(issue))
     if not form.validate():
         faults = tuple(f"{field.label.text}：{field.errors[0]}" for field in form if field.errors)
-        return _show_edit(issue, form, shown=PreviewShown(faults=faults), block="preview_panel")
+        return _show_edit(issue, form, block="preview_panel", shown=PreviewShown(faults=faults))
     details = form.details()
     paper = replace(
         printable(issue, year=today().year, number=0, total=0, issued_on=today()),
@@ -137,7 +138,7 @@ def show_preview(issue_id: uuid.UUID) -> ResponseReturnValue:
         copies=details.copies,
     )
     shown = preview_of(paper, tenant_id=issue.tenant_id)
-    return _show_edit(issue, form, shown=shown, block="preview_panel")
+    return _show_edit(issue, form, block="preview_panel", shown=shown)
 
 
 @area.page("/<uuid:issue_id>/preview.pdf", needs=Can.BULLETIN_EDIT)
@@ -253,7 +254,8 @@ def _lists_or_page(issue_id: uuid.UUID) -> ResponseReturnValue:
     if request.headers.get("HX-Request") != "true":
         return see_other("bulletins.edit", issue_id=issue_id)
     issue = queries.access_issue(issue_id, current_actor())
-    response = _show_edit(issue, IssueForm(formdata=None, data=IssueForm.values_of(issue)))
+    form = IssueForm(formdata=None, data=IssueForm.values_of(issue))
+    response = _show_edit(issue, form, block="issue_posts")
     response.headers["HX-Trigger"] = "preview-stale"
     return response
 
@@ -262,9 +264,9 @@ def _show_edit(
     issue: Issue,
     form: IssueForm,
     *,
+    block: str,
     status: int = 200,
     shown: PreviewShown | None = None,
-    block: str = "issue_posts",
 ) -> Response:
     posts = queries.chosen_posts(issue)
     draft = printable(issue, year=today().year, number=1, total=1, issued_on=today())

@@ -8,7 +8,8 @@ from gkcloud.access.area import PAGES, Page
 from gkcloud.access.policy import Can
 from gkcloud.tenancy.directory import directory
 from gkcloud.tenancy.routing import Realm
-from tests.factories.objects import FACTORIES, attach
+from tests.factories.objects import attach
+from tests.factories.registry import factories
 
 _ARGUMENT = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 _SLUG = "lixian-chexi"
@@ -35,7 +36,8 @@ def path_of(page: Page, made: dict[str, object]) -> str:
 def make_arguments(page: Page) -> dict[str, object]:
     """Make the objects that a page's address names."""
     tenant = directory().by_slug(_SLUG)
-    made: dict[str, object] = {name: FACTORIES[name](tenant) for name in arguments(page) if name in FACTORIES}
+    known = factories()
+    made: dict[str, object] = {name: known[name](tenant) for name in arguments(page) if name in known}
     if {"post_id", "file_id"} <= set(made):
         made["file_id"] = attach(tenant, cast("UUID", made["post_id"]))
     return made
