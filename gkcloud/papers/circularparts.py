@@ -27,7 +27,7 @@ _END_MARKS = "。；，、.;, "
 def circular_body(circular: "Circular") -> str:
     """Return the body of the document in HTML, made of escaped text."""
     if circular.purpose.value == "commendation":
-        return "".join(chain(_paragraphs(circular.basis), _commended(circular), _encouragement(circular)))
+        return "".join(chain(_paragraphs(_ended(circular.basis)), _commended(circular), _encouragement(circular)))
     sections = (
         ("总体情况", [*_figures(circular), *_paragraphs(circular.overview)]),
         ("好的做法", _practices(circular)),

@@ -91,7 +91,7 @@ class _StructureTree:
         self._joined = joined
         self._root = joined.Root.StructTreeRoot
         self._document = self._root.K[0]
-        self._numbers = list(self._root.ParentTree.Nums)
+        self._numbers: list[Any] = list(self._root.ParentTree.Nums)
         self._next_key = len(self._numbers) // 2
 
     def append(self, part: Pdf, pages: Iterable[pikepdf.Page]) -> None:

@@ -41,11 +41,13 @@ def type_case(faces: Faces, parts: Iterable[Shown]) -> str:
     for name, texts in chain.from_iterable(part.items() for part in parts):
         wanted.setdefault(name, set()).update(texts)
     lines = "".join(
-        f"<p style=\"font-family: '{face.css_family}'; font-weight: {face.css_weight}\">"
+        # In Chinese, and in no language as the page's margins are: some marks have a form for each.
+        f"<p{language} style=\"font-family: '{face.css_family}'; font-weight: {face.css_weight}\">"
         # Blanks between them: an f and an i side by side might become one glyph.
         f"{escape(' '.join(sorted(text for text in wanted[name] if all(map(face.shows, text)))))}</p>"
         for name, face in _by_name(faces)
         if name in wanted
+        for language in ("", ' lang="und"')
     )
     return (
         '<!doctype html><html lang="zh-CN"><head><title>字盘</title>'

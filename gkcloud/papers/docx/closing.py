@@ -9,6 +9,7 @@ from gkcloud.papers.docx.markup import (
     aligned,
     flag,
     indent,
+    lines,
     paragraph,
     plain_text,
     run,
@@ -17,8 +18,8 @@ from gkcloud.papers.docx.markup import (
     tab,
     w,
 )
+from gkcloud.papers.docx.titles import broken_lines
 from gkcloud.papers.docx.units import CELLS, LINE, WIDTH, cells, cells_of
-from gkcloud.typeset.titles import title_lines
 
 _SEALED_LINES = 2  # before a sealed signature: the seal of 42 mm then begins within a line below the text
 _LINES_A_SEAL = 5  # so that seals one above the other do not touch
@@ -48,7 +49,7 @@ def unsealed(issuers: Sequence[str], day: str) -> tuple[Placed, ...]:
 
     Several organs are spread to one width. Under a name shorter than the date, the date ends two cells from the right.
     """
-    names = [line for issuer in issuers for line in title_lines(issuer, _LONGEST_NAME)]
+    names = [line for issuer in issuers for line in broken_lines(issuer, _LONGEST_NAME)]
     widest, length = max([*map(cells_of, names), 0.0]), cells_of(day)
     begins = CELLS - 2 - (widest if widest >= length else length + 2)
     placed = []
@@ -59,14 +60,14 @@ def unsealed(issuers: Sequence[str], day: str) -> tuple[Placed, ...]:
         placed.append(Placed(name, "GwIssuer", int(at == 0), right, begins if is_spread else None))
     if day:
         right = CELLS - begins - 2 - length if names else 2.0
-        placed.append(Placed(day, "GwDate", int(not names), max(0.0, right)))
+        placed.append(Placed(day, "GwDate", int(not names), min(max(0.0, right), CELLS - length)))
     return tuple(placed)
 
 
 def sealed(issuers: Sequence[str], day: str) -> tuple[Placed, ...]:
     """Return the date four cells from the right and the organ centred over it, over lines if it is long."""
     centre = _DATE_IN + cells_of(day) / 2  # from the right
-    names = [line for issuer in issuers for line in title_lines(issuer, int(2 * centre))]
+    names = [line for issuer in issuers for line in broken_lines(issuer, int(2 * centre))]
     placed = [
         Placed(name, "GwIssuer", 0 if at else _SEALED_LINES, max(0.0, centre - cells_of(name) / 2))
         for at, name in enumerate(names)
@@ -125,7 +126,8 @@ def _side_by_side(style: str, texts: Sequence[str], width: int, *, is_last: bool
     after = 0 if is_last else (_LINES_A_SEAL - 1) * LINE
     place = (aligned("center"), indent(), spacing(after=after))
     cell = w("tcPr", w("tcW", w=width, type="dxa"), w("vAlign", val="bottom"))
-    row = [w("tc", cell, paragraph(style, run(text), properties=place)) for text in texts]
+    broken = (broken_lines(text, width * CELLS // WIDTH) for text in texts)
+    row = [w("tc", cell, paragraph(style, *lines(each), properties=place)) for each in broken]
     return w("tr", w("trPr", flag("cantSplit")), *row)
 
 

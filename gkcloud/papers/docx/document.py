@@ -12,11 +12,10 @@ from gkcloud.papers.docx.masthead import masthead
 from gkcloud.papers.docx.package import DocxFile
 from gkcloud.papers.docx.page import Page
 from gkcloud.papers.docx.pictures import Pictures
+from gkcloud.papers.docx.titles import TITLE_CELLS, broken_lines
 from gkcloud.papers.docx.units import LINE
 from gkcloud.papers.paper import NO_FILES, PaperNotPrintable
-from gkcloud.typeset.titles import title_lines
 
-_TITLE_CELLS = 19  # of 22 pt in the type area, with a margin that keeps the lozenge off the edges
 _ABOVE_TITLE = 2  # lines below the red rule
 
 
@@ -68,7 +67,7 @@ def _elements(document: OfficialDocument, content: Content, writer: BodyWriter) 
 def _title(document: OfficialDocument, title: str, *, has_masthead: bool) -> Iterator[Element]:
     """Return the title in its lozenge, and where there is no masthead what says whence the document comes."""
     source = plain_text(document.source_line) if document.form is Form.PLAIN else ""
-    if shown := title_lines(title, _TITLE_CELLS):
+    if shown := broken_lines(title, TITLE_CELLS):
         before, after = _ABOVE_TITLE * LINE if has_masthead else 0, LINE // 2 if source else LINE
         yield paragraph("GwTitle", *lines(shown), properties=(spacing(before=before, after=after),))
     if source:
@@ -100,6 +99,6 @@ def _after(content: Content, writer: BodyWriter) -> Iterator[Element]:
 def _annex(annex: Annex, writer: BodyWriter) -> Iterator[Element]:
     """Return an attachment on a new page: its mark on the first line, its title on the third (7.3.7)."""
     head = [paragraph("GwAnnexMark", run(annex.mark))]
-    if shown := title_lines(annex.title, _TITLE_CELLS):
+    if shown := broken_lines(annex.title, TITLE_CELLS):
         head.append(paragraph("GwTitle", *lines(shown), properties=(spacing(before=LINE, after=LINE),)))
     yield from writer.write(annex.blocks, head)

@@ -65,14 +65,18 @@ def mark_size(width: float, tallest: float = _TALLEST, room: float = _ROOM) -> M
     return MarkSize(height, max(1, min(100, int(100 * room / (width * height)))))
 
 
-def single_mark(text: str, distance: int) -> Element:
-    """Return a mark on one line, its characters ``distance`` twips below what is above it."""
+def set_mark(names: Sequence[str], ending: str, distance: int) -> tuple[tuple[Element, ...], int]:
+    """Return the mark, its characters ``distance`` twips below what is above, and what is left free under them."""
+    return _joint_marks(names, ending, distance) if len(names) > 1 else _single_mark(names[0] + ending, distance)
+
+
+def _single_mark(text: str, distance: int) -> tuple[tuple[Element, ...], int]:
     chosen = mark_size(max(cells_of(text), 1))
     place = spacing(before=max(0, distance - chosen.above_ink), line=chosen.line)
-    return paragraph("GwMark", run(text, *chosen.characters()), properties=(place,))
+    return (paragraph("GwMark", run(text, *chosen.characters()), properties=(place,)),), chosen.under_ink
 
 
-def joint_marks(names: Sequence[str], ending: str, distance: int) -> tuple[Element, Element]:
+def _joint_marks(names: Sequence[str], ending: str, distance: int) -> tuple[tuple[Element, ...], int]:
     """Return organs of one width, the ending at their right in the middle of the height; above them the distance."""
     longest, ending_width = max(map(cells_of, names)), cells_of(ending)
     gap = _ENDING_GAP if ending else 0.0
@@ -85,10 +89,9 @@ def joint_marks(names: Sequence[str], ending: str, distance: int) -> tuple[Eleme
     columns = [w("gridCol", w=width) for width in (left, right) if width]
     layout = (w("tblW", w=left + right, type="dxa"), w("jc", val="center"), w("tblLayout", type="fixed"))
     # A table has no distance of its own to what is above it.
-    above = paragraph(
-        "GwGap", properties=(spacing(line=max(20, distance - points(chosen.height * (_PITCH - 1) / 2))),)
-    )
-    return above, w("tbl", w("tblPr", *layout), w("tblGrid", *columns), *rows)
+    in_row = points(chosen.height * (_PITCH - _LINE_OF_SIZE) / 2)
+    above = paragraph("GwGap", properties=(spacing(line=max(20, distance - in_row - chosen.above_ink)),))
+    return (above, w("tbl", w("tblPr", *layout), w("tblGrid", *columns), *rows)), in_row + chosen.under_ink
 
 
 def _joint_row(name: str, ending: str, widths: tuple[int, int], chosen: MarkSize, *, is_first: bool) -> Element:

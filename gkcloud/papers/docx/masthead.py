@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from gkcloud.papers.document import Form, OfficialDocument
-from gkcloud.papers.docx.mark import joint_marks, mark_names, mark_size, single_mark
+from gkcloud.papers.docx.mark import mark_names, mark_size, set_mark
 from gkcloud.papers.docx.markup import (
     Element,
     aligned,
@@ -28,7 +28,7 @@ _RULE_BELOW = mm(4)
 _UNDER_LETTER_RULE = points(5)  # with what the line itself leaves above its characters, 7/8 of their height
 _ABOVE_NUMBER = 2  # lines
 # A word processor measures a border's distance from the foot of the line, which lies about 3 points under the figures.
-_NUMBER_RULE_SPACE = 8  # points
+_NUMBER_RULE_SPACE = 7  # points
 _RULE_SIZE = 16  # eighths of a point
 _SIGNERS_A_ROW = 2
 
@@ -44,11 +44,9 @@ def masthead(document: OfficialDocument, *, has_title: bool) -> Iterator[Element
     over = [paragraph("GwClass", run(text, *style)) for text, style in _classification(document)]
     distance = _MARK_FROM_TOP[document.form] - len(over) * LINE
     yield from over
-    if len(names) > 1:
-        yield from joint_marks(names, ending, distance)
-    else:
-        yield single_mark(names[0] + ending, distance)
-    yield from _numbers(document, has_title=has_title)
+    mark, under_ink = set_mark(names, ending, distance)
+    yield from mark
+    yield from _numbers(document, _ABOVE_NUMBER * LINE - under_ink, has_title=has_title)
 
 
 def _classification(document: OfficialDocument) -> Iterator[tuple[str, tuple[Element, ...]]]:
@@ -59,8 +57,8 @@ def _classification(document: OfficialDocument) -> Iterator[tuple[str, tuple[Ele
         yield text, (w("rStyle", val="GwHei"),)
 
 
-def _numbers(document: OfficialDocument, *, has_title: bool) -> Iterator[Element]:
-    """Return the number, with it who signed a document to a superior or who holds a meeting, and the red rule."""
+def _numbers(document: OfficialDocument, before: int, *, has_title: bool) -> Iterator[Element]:
+    """Return the number ``before`` twips below the mark, with it who signed a document to a superior or who holds a meeting, and the red rule."""
     number = plain_text(document.doc_no)
     border = w("pBdr", w("bottom", val="single", sz=_RULE_SIZE, space=_NUMBER_RULE_SPACE, color=RED))
     rule = () if document.form is Form.ORDER else (border,)
@@ -69,12 +67,12 @@ def _numbers(document: OfficialDocument, *, has_title: bool) -> Iterator[Element
     # Without a title, as in orders, the text begins where a title would (10.2).
     after = 0 if has_title else _ABOVE_NUMBER * LINE
     if signers:
-        yield from _signers(number, signers, rule)
+        yield from _signers(number, signers, rule, before)
     elif imprint is None:
-        place = spacing(before=_ABOVE_NUMBER * LINE, after=after)
+        place = spacing(before=before, after=after)
         yield paragraph("GwNumber", run(number), properties=(place, *rule))
     else:
-        yield paragraph("GwNumber", run(number), properties=(spacing(before=_ABOVE_NUMBER * LINE),))
+        yield paragraph("GwNumber", run(number), properties=(spacing(before=before),))
         stops = tab_stops(("right", WIDTH - cells(1)))
         sides = (aligned("left"), stops, indent(first=1), spacing(after=after))
         yield paragraph("GwNumber", run(imprint[0]), tab(), run(imprint[1]), properties=(*sides, *rule))
@@ -88,7 +86,7 @@ def _minutes_imprint(document: OfficialDocument) -> tuple[str, str] | None:
     return "　".join(map(plain_text, document.issuers)), day
 
 
-def _signers(number: str, signers: Sequence[str], rule: tuple[Element, ...]) -> Iterator[Element]:
+def _signers(number: str, signers: Sequence[str], rule: tuple[Element, ...], before: int) -> Iterator[Element]:
     """Return the names two by two, the number in the line of the last ones (7.2.5, 7.2.6).
 
     A border reaches from indent to indent, and the rule is as wide as the type area: so the number stands one character
@@ -105,8 +103,8 @@ def _signers(number: str, signers: Sequence[str], rule: tuple[Element, ...]) -> 
         runs += [tab(), run("签发人：" if is_first else "")]
         for name in names:
             runs += [tab(), *_spread(name, widest)]
-        before = spacing(before=_ABOVE_NUMBER * LINE if is_first else 0)
-        properties = (aligned("left"), stops, before, indent(first=1), *(rule if is_last else ()))
+        above = spacing(before=before if is_first else 0)
+        properties = (aligned("left"), stops, above, indent(first=1), *(rule if is_last else ()))
         yield paragraph("GwNumber", *runs, properties=properties)
 
 

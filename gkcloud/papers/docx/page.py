@@ -9,7 +9,7 @@ _NUMBER_GAP = mm(7)  # below the type area
 _FOOTER = BOTTOM - _NUMBER_GAP - points(SMALL)  # from the foot of the page to that of the number's line
 _LETTER_RULE = mm(170)
 _LETTER_RULE_FROM_FOOT = mm(20)
-LETTER_RULE_HEIGHT = points(5)
+LETTER_RULE_HEIGHT = points(6)
 
 
 class Page:
@@ -61,7 +61,7 @@ def letter_rule(space: int, *, is_above: bool) -> Element:
 
     It stands ``space`` points under its paragraph.
     """
-    kind = "thickThinSmallGap" if is_above else "thinThickSmallGap"
+    kind = "thickThinMediumGap" if is_above else "thinThickMediumGap"
     return w("pBdr", w("bottom", val=kind, sz=24, space=space, color=RED))
 
 

@@ -97,7 +97,10 @@ def test_only_the_general_form_ends_its_mark_with_its_kind(form: Form, mark: str
 
 def test_number_is_two_lines_below_the_mark_and_the_red_rule_4_mm_below_it() -> None:
     number = find(NOTICE, "某政办发")
-    assert own(number, "spacing", "before") == str(2 * LINE)
+    mark = find(NOTICE, "某县人民政府办公室")
+    # Programs set the baseline at four fifths of the line; the characters reach 0.09 of their size below it.
+    under_ink = 0.2 * int(own(mark, "spacing", "line") or 0) - 0.09 * mark.runs[0].font.size.pt * 20
+    assert int(own(number, "spacing", "before") or 0) + under_ink == pytest.approx(2 * LINE, abs=mm(1))
     (rule,) = number._p.pPr.find(qn("w:pBdr"))
     assert (rule.tag, rule.get(qn("w:color"))) == (qn("w:bottom"), "E60012")
     under_figures = LINE / 20 * 0.2 - 0.12 * 16
@@ -176,6 +179,12 @@ def test_joint_seals_stand_side_by_side_the_last_over_the_date() -> None:
     centre_of_date = 8845 / 28 * (28 - 4 - 6.5 / 2)
     assert 2.5 * width == pytest.approx(centre_of_date, abs=5)
     assert width >= mm(42)
+
+
+def test_long_names_beside_one_another_break_between_words() -> None:
+    names = ("某县人民政府办公室", "某县财政局", "某县农业农村局")
+    (table,) = opened(notice(issuers=names, seal=Seal.SEALED, marks=("甲",))).tables
+    assert table.rows[0].cells[0].text.split("\n") == ["某县人民政府", "办公室"]
 
 
 def test_stamped_document_names_office_and_leaves_room_for_the_stamp() -> None:
@@ -264,7 +273,7 @@ def test_letter_has_mark_and_double_rule_at_the_head_and_a_bare_imprint() -> Non
     assert (frame.get(qn("w:vAnchor")), frame.get(qn("w:hAnchor"))) == ("page", "page")
     assert ink == pytest.approx(mm(30), abs=mm(1))
     (rule,) = mark._p.pPr.find(qn("w:pBdr"))
-    assert rule.get(qn("w:val")) == "thickThinSmallGap"
+    assert rule.get(qn("w:val")) == "thickThinMediumGap"
     assert body_texts(letter)[1:3] == ["000001某政办发〔2026〕12号", "加急"]
     table = opened(letter).tables[-1]._tbl
     assert table.tblPr.find(qn("w:tblBorders")) is None

@@ -76,7 +76,7 @@ def test_first_page_of_a_letter_has_a_double_rule_and_no_number() -> None:
     assert not "".join(line.text for line in first.paragraphs)
     rule = first.paragraphs[0]._p.pPr
     frame = rule.find(qn("w:framePr"))
-    assert rule.find(qn("w:pBdr"))[0].get(qn("w:val")) == "thinThickSmallGap"
+    assert rule.find(qn("w:pBdr"))[0].get(qn("w:val")) == "thinThickMediumGap"
     assert int(frame.get(qn("w:w"))) == mm(170)
     assert int(frame.get(qn("w:y"))) + int(frame.get(qn("w:h"))) == pytest.approx(mm(297 - 20), abs=2)
 
