@@ -53,6 +53,11 @@ class AttachedText:
     lines: tuple[str, ...]
     body: Markup = field(repr=False)
 
+    @property
+    def begins_turned(self) -> bool:
+        """Whether it begins with a table on a turned page, where its title then stands too."""
+        return self.body.startswith('<section class="wide"')
+
 
 def take_apart(body_html: str) -> BodyParts:
     """Return the parts of a body; only the first addressee and the first signature are the document's own.
