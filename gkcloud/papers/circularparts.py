@@ -94,12 +94,12 @@ def _joined(texts: list[str]) -> str:
 
 
 def _entries(entries: list[tuple[str, str]]) -> list[str]:
-    """Return a paragraph for each entry, its units as a run-in heading."""
-    paragraphs = []
-    for number, (units, text) in enumerate(entries, 1):
-        mark = f"（{numeral(number)}）" if len(entries) > 1 else ""
-        paragraphs += _paragraphs(mark + _ended(units) + (_ended(text) if text.strip() else ""))
-    return paragraphs
+    """Return a paragraph for each entry, its units as a run-in heading; a single one has no number and a colon."""
+    if len(entries) == 1:
+        ((units, text),) = entries
+        return _paragraphs(f"{units}：{_ended(text)}" if text.strip() else _ended(units))
+    marked = ((f"（{numeral(number)}）", *entry) for number, entry in enumerate(entries, 1))
+    return [part for mark, units, text in marked for part in _paragraphs(mark + _ended(units) + _ended(text))]
 
 
 def _reporting(circular: "Circular") -> list[str]:

@@ -95,6 +95,11 @@ def test_inspection_is_told_in_the_order_of_offices():
     assert "共检查单位46个，合格42个，不合格4个，合格率91.3%。" in whole
 
 
+def test_a_single_entry_has_no_number():
+    whole = text(replace(INSPECTION, problems=INSPECTION.problems[1:2]))
+    assert "\n盐井镇：公开栏内容过期。\n" in whole
+
+
 def test_what_was_counted_need_not_be_units():
     whole = text(replace(INSPECTION, counted="公开栏"))
     assert "共检查公开栏46个" in whole
