@@ -3,57 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import ClassVar
 
 from gkcloud.papers import closing, documentparts
+from gkcloud.papers.documentforms import Form, Seal
 from gkcloud.papers.documentparts import BodyParts
 from gkcloud.papers.documentrules import document_faults, number_shown
 from gkcloud.papers.masthead import set_mark, signer_rows
 from gkcloud.papers.paper import PaperKind, chinese_date, fill_template
 from gkcloud.typeset.faces import Faces
 
-
-class Form(StrEnum):
-    """The forms of GB/T 9704-2012: the general one, and the special ones of clause 10; plain has no masthead."""
-
-    GENERAL = "general"
-    LETTER = "letter"
-    ORDER = "order"
-    MINUTES = "minutes"
-    PLAIN = "plain"
-
-    @property
-    def label(self) -> str:
-        """The form as officials call it."""
-        return _FORM_LABELS[self]
-
-
-class Seal(StrEnum):
-    """How the document is authenticated, which moves signature and date (7.3.5)."""
-
-    NONE = "none"
-    SEALED = "sealed"
-    STAMP = "stamp"
-
-    @property
-    def label(self) -> str:
-        """The way as officials call it."""
-        return _SEAL_LABELS[self]
-
-
-_FORM_LABELS: Mapping[Form, str] = {
-    Form.GENERAL: "一般格式",
-    Form.LETTER: "信函格式",
-    Form.ORDER: "命令（令）格式",
-    Form.MINUTES: "纪要格式",
-    Form.PLAIN: "无版头",
-}
-_SEAL_LABELS: Mapping[Seal, str] = {
-    Seal.NONE: "不加盖印章",
-    Seal.SEALED: "加盖印章",
-    Seal.STAMP: "加盖签发人签名章",
-}
+__all__ = ["Attachment", "Form", "OfficialDocument", "Seal"]
 
 
 @dataclass(frozen=True, slots=True)

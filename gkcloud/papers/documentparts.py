@@ -15,6 +15,7 @@ from gkcloud.typeset.titles import title_lines
 TITLE_CELLS = 19  # of 22 pt in the type area of 442.2 pt, with a margin that keeps the lozenge off the edges
 LABEL_CELLS = 5  # in by two, then 附件： or 出席：
 _COPIES = Measure(WIDTH - 2 * 14.0 - 3 * 14.0, 14.0)  # in by one on both sides, to the right of 抄送：
+_SHORT_LINES = 3  # of a body that cannot give two lines to each of two pages
 _TAIL_LINES = 2  # of the body that stay on the page of the signature
 _END_MARKS = "。；，、.;,：: "
 _ATTACHMENT_NOTE = re.compile(r"^附件(?:\d{1,2})?[：:]")
@@ -51,6 +52,11 @@ class AttachedText:
     title: str
     lines: tuple[str, ...]
     body: Markup = field(repr=False)
+
+    @property
+    def begins_turned(self) -> bool:
+        """Whether it begins with a table on a turned page, where its title then stands too."""
+        return self.body.startswith('<section class="wide"')
 
 
 def take_apart(body_html: str) -> BodyParts:
@@ -89,11 +95,11 @@ def addressee_markup(addressee: str, faces: Faces) -> Markup:
 
 @dataclass(frozen=True, slots=True)
 class RunningText:
-    """The running text in two, ``tail`` being what stays with the signature; ``lines`` counts all but headings."""
+    """The running text in two, ``tail`` being what stays with the signature; ``short`` counts a short text's lines."""
 
     head: Markup
     tail: Markup
-    lines: int
+    short: int | None
 
 
 def running_text(blocks: Sequence[Block], faces: Faces) -> RunningText:
@@ -101,13 +107,19 @@ def running_text(blocks: Sequence[Block], faces: Faces) -> RunningText:
 
     Of a text of two lines it is one, of one line none: the body has to begin on page 1 (7.3.3).
     """
-    counts = [_line_count(block, faces) for block in blocks]
+    counts: list[int] = []  # from the end; most of a long body is not looked at
+    for block in reversed(blocks):
+        counts.append(_line_count(block, faces))
+        if sum(counts) > _TAIL_LINES:
+            break
     wanted = min(_TAIL_LINES, max(sum(counts) - 1, 1))
-    at, lines = len(blocks), 0
-    while at > 0 and lines < wanted and isinstance(blocks[at - 1], Paragraph):
+    at, kept = len(blocks), 0
+    while kept < wanted and at > 0 and isinstance(blocks[at - 1], Paragraph):
+        kept += counts[len(blocks) - at]
         at -= 1
-        lines += counts[at]
-    return RunningText(blocks_markup(blocks[:at], faces), blocks_markup(blocks[at:], faces), sum(counts))
+    is_short = len(counts) == len(blocks) and sum(counts) <= _SHORT_LINES
+    short_of = sum(counts) if is_short else None
+    return RunningText(blocks_markup(blocks[:at], faces), blocks_markup(blocks[at:], faces), short_of)
 
 
 def _line_count(block: Block, faces: Faces) -> int:

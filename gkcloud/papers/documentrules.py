@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from gkcloud.papers import masthead
+from gkcloud.papers.documentforms import Form, Seal
 from gkcloud.papers.documentparts import title_of
 from gkcloud.papers.paper import body_text, glyph_faults, picture_faults
 from gkcloud.typeset.body import Run, read_body
@@ -30,14 +31,14 @@ _MOST_SIGNERS = 6
 
 def number_shown(document: "OfficialDocument") -> str:
     """Return the document's number as it is printed: an order's mark says whose it is, its number is 第5号 alone."""
-    found = _ORDER_NUMBER.fullmatch(document.doc_no) if document.form.value == "order" else None
+    found = _ORDER_NUMBER.fullmatch(document.doc_no) if document.form is Form.ORDER else None
     return found[1] if found else document.doc_no
 
 
 def document_faults(document: "OfficialDocument", faces: Faces, files: Mapping[str, bytes] | None) -> Iterator[str]:
     """Return every fault of ``document``; pictures are looked at where ``files`` is given."""
     yield from _text_faults(document)
-    if document.form.value != "plain":
+    if document.form is not Form.PLAIN:
         yield from _mark_faults(document, faces)
         yield from _number_faults(document)
         yield from _marking_faults(document)
@@ -80,11 +81,11 @@ def _head_height(document: "OfficialDocument", faces: Faces) -> float:
 
 
 def _number_faults(document: "OfficialDocument") -> Iterator[str]:
-    number, form = document.doc_no, document.form.value
-    if form == "order":
+    number, form = document.doc_no, document.form
+    if form is Form.ORDER:
         if not _ORDER_NUMBER.fullmatch(number):
             yield f"令号“{number}”不合规定。请写成“第5号”，序号不编虚位。"
-    elif form == "minutes":
+    elif form is Form.MINUTES:
         if number and not _MINUTES_NUMBER.fullmatch(number):
             yield f"纪要编号“{number}”不合规定。请写成“第5号”或“第5期”，序号不编虚位。"
     elif number and not _NUMBER.fullmatch(number):
@@ -104,18 +105,18 @@ def _marking_faults(document: "OfficialDocument") -> Iterator[str]:
 
 
 def _signature_faults(document: "OfficialDocument") -> Iterator[str]:
-    signers, form = document.signed_by, document.form.value
-    if form == "general" and not signers and _UPWARD.search(document.title):
+    signers, form = document.signed_by, document.form
+    if form is Form.GENERAL and not signers and _UPWARD.search(document.title):
         yield "请示是上行文，应当标注签发人。请填写签发人姓名。"
-    if signers and form != "general":
+    if signers and form is not Form.GENERAL:
         yield f"{document.form.label}不标注签发人。请删去签发人，或改用一般格式。"
     if len(signers) > _MOST_SIGNERS:
         yield f"签发人超过{_MOST_SIGNERS}个，版头放不下。请只列各联合机关的签发人。"
     if any(not name.strip() for name in signers):
         yield "有一个签发人的姓名是空的。请补上姓名，或删去这一行。"
-    if form in {"general", "letter", "order"} and not document.has_date:
+    if form in {Form.GENERAL, Form.LETTER, Form.ORDER} and not document.has_date:
         yield "没有成文日期。请填写成文日期。"
-    if document.seal.value == "stamp" and form != "minutes" and not document.stamp_office.strip():
+    if document.seal is Seal.STAMP and form is not Form.MINUTES and not document.stamp_office.strip():
         yield "加盖签名章的公文要标注签发人职务。请填写职务，如“县长”。"
 
 

@@ -96,3 +96,22 @@ def test_a_foot_of_many_organs_is_whole(faces):
         sheets = sheets_of(replace(PLAIN, body_html=lines_of(count), copies_to=organs), faces)
         assert "，".join(organs) + "。" in sheets[-1].text
         check(sheets, count)
+
+
+WIDE = (
+    "<table><tr>" + "".join(f"<th>第{number}项公开指标名称</th>" for number in range(14)) + "</tr>"
+    + ("<tr>" + "<td>大堰垱镇</td>" * 14 + "</tr>") * 30 + "</table>"
+)  # fmt: skip
+
+
+def test_a_turned_table_of_an_attachment_has_its_title_and_the_foot_is_upright(faces):
+    attachments = (Attachment("任务分解表", WIDE), Attachment("名单", f"<p>说明。</p>{WIDE}<p>注：按季度更新。</p>"))
+    sheets = sheets_of(replace(PLAIN, attachments=attachments), faces)
+    first = next(sheet for sheet in sheets if sheet.text.startswith("附件1"))
+    assert first.page.width > first.page.height
+    assert "大堰垱镇" in first.text
+    second = next(sheet for sheet in sheets if sheet.text.startswith("附件2"))
+    assert second.page.width < second.page.height
+    assert PRINTED in sheets[-1].text
+    assert sheets[-1].page.width < sheets[-1].page.height
+    assert sum(PRINTED in sheet.text for sheet in sheets) == 1

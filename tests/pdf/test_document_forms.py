@@ -179,6 +179,15 @@ def test_minutes_have_organ_and_date_above_the_rule_and_no_signature(faces):
     assert rule - row.bottom == near(4)
 
 
+@pytest.mark.parametrize("lines", range(9, 16))
+def test_attendance_stays_together(faces, lines):
+    document = replace(MINUTES, title=MINUTES.marks[0], body_html="<p>按季公开，逐项落实。</p>" * lines)
+    with_any = [
+        sheet.text for sheet in print_sheets(document, faces) if "出席：" in sheet.text or "列席：" in sheet.text
+    ]
+    assert len(with_any) == 1
+
+
 def test_minutes_whose_mark_says_it_all_have_no_title(faces):
     (sheet,) = print_sheets(replace(MINUTES, title=MINUTES.marks[0]), faces)
     assert not [row for row in sheet.rows if row.size == 22.0]

@@ -95,6 +95,27 @@ def test_inspection_is_told_in_the_order_of_offices():
     assert "共检查单位46个，合格42个，不合格4个，合格率91.3%。" in whole
 
 
+def test_a_single_entry_has_no_number():
+    whole = text(replace(INSPECTION, problems=INSPECTION.problems[1:2]))
+    assert "\n盐井镇：公开栏内容过期。\n" in whole
+
+
+def test_what_was_counted_need_not_be_units():
+    whole = text(replace(INSPECTION, counted="公开栏"))
+    assert "共检查公开栏46个" in whole
+    assert "请各有关单位于" in whole
+
+
+def test_a_circular_without_an_issuer_says_to_whom_as_the_facts_do():
+    assert "报发文机关。" in text(replace(INSPECTION, report_to="", issuers=()))
+    assert "报澧县人民政府办公室。" in text(replace(INSPECTION, report_to=""))
+
+
+def test_commendation_by_a_list_points_to_it():
+    assert "对附件所列单位予以通报表扬" in text(replace(COMMENDATION, good_practice=()))
+    assert "对县财政局予以通报表扬" in text(replace(COMMENDATION, good_practice=(GoodPractice(("县财政局",)),)))
+
+
 def test_problems_of_one_unit_stand_together():
     assert "（一）县林业局。1.主动公开目录未更新；2.依申请公开没有登记。\n（二）盐井镇。公开栏内容过期。\n" in text(
         INSPECTION
