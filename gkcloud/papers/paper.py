@@ -53,6 +53,10 @@ class PaperNotPrintable(ValueError):
         super().__init__("".join(faults))
         self.faults = faults
 
+    def __reduce__(self) -> tuple[type["PaperNotPrintable"], tuple[tuple[str, ...]]]:
+        """Come out of the process of a part as it was raised there, sentence by sentence."""
+        return type(self), (self.faults,)
+
 
 class Paper(Protocol):
     """A frozen dataclass of everything that is printed, so that it can be stored as JSON and printed again."""

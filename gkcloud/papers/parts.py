@@ -1,6 +1,6 @@
 """Papers too long to be set at once: gazettes and handbooks of hundreds of pages are set in parts, then joined.
 
-The engine's memory grows with the pages of one run (about 2.5 MB each), so every part is set by a process of its own.
+The engine's memory grows with the pages of one run, so every part is set by a process of its own.
 The numbers of the pages run on: a part is told the number of its first page once the part before it is set. The front
 matter is set last, when every page is known, and has numbers of its own, so that its length moves nothing.
 """
@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar, runtime_checkable
 from gkcloud.papers.paper import Paper
 from gkcloud.typeset.faces import Faces
 
-PART_PAGES = 50  # pages of a part, about: half of its 300 MB are the faces, and a second of its time is starting
+PART_PAGES = 40  # pages of a part, about: the engine and its faces hold 240 MB, each page one more
 PAGE_LINES = 22
 CONTENTS = "contents"  # the id in the front matter from which its pages are counted in Roman numerals
 LINK_SCHEME = "gk-part"  # gk-part:ID in one part leads to the element ID of another; joining makes links of them

@@ -8,6 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from io import BytesIO
 from multiprocessing.connection import wait
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -110,9 +111,10 @@ def _set(html: str, faces: Faces, files: Mapping[str, bytes], out: Path) -> Piec
     return Piece(out, len(document.pages), anchors, tuple(bookmarks), shown)
 
 
-def _processes() -> multiprocessing.context.ForkServerContext:
-    """Return the context that starts processes from a small server which has the engine loaded and no threads."""
-    context = multiprocessing.get_context("forkserver")
+def _processes() -> BaseContext:
+    """Return the context that starts processes: from a small server that has the engine loaded, where there is one."""
+    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    context = multiprocessing.get_context(method)
     context.set_forkserver_preload([__name__])
     return context
 

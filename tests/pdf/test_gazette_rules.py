@@ -1,5 +1,6 @@
 """What keeps a gazette from being printed, how its indexes are ordered, how parts are made."""
 
+from copy import copy
 from dataclasses import replace
 from datetime import date
 
@@ -70,6 +71,12 @@ def test_a_gazette_with_faults_is_not_set(faces):
     with pytest.raises(PaperNotPrintable) as refused:
         render_paper(replace(GAZETTE, items=()), faces=faces)
     assert refused.value.faults == ("本期没有文件。请至少选入一件。",)
+
+
+def test_refusal_leaves_the_process_of_a_part_sentence_by_sentence():
+    refused = copy(PaperNotPrintable(("甲。", "乙。")))  # as pickling does it
+    assert refused.faults == ("甲。", "乙。")
+    assert str(refused) == "甲。乙。"
 
 
 class Row:
