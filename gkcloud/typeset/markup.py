@@ -8,8 +8,9 @@ from itertools import groupby
 from markupsafe import Markup
 
 from gkcloud.typeset.body import Block, Paragraph, Picture, Run, Table
-from gkcloud.typeset.faces import Faces, Role
+from gkcloud.typeset.faces import Role
 from gkcloud.typeset.lines import BODY, Advances, Line, Measure, compose_lines
+from gkcloud.typeset.measure import KnowsAdvances
 
 _HEADING_TAGS = {1: "h2", 2: "h3", 3: "h4", 4: "h5"}
 _FIGURE = frozenset("0123456789.,%+-−–—/~～ ")
@@ -18,7 +19,7 @@ _WIDE_TABLE = 11
 
 
 def blocks_markup(
-    blocks: Iterable[Block], faces: Faces, *, role: Role = Role.BODY, measure: Measure = BODY
+    blocks: Iterable[Block], faces: KnowsAdvances, *, role: Role = Role.BODY, measure: Measure = BODY
 ) -> Markup:
     """Return the markup of ``blocks`` for a column of ``measure``, the body's text set in ``role``.
 
