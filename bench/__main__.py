@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-BENCHMARKS = ("site_pages", "bulletin_pages")
+BENCHMARKS = ("site_pages", "bulletin_pages", "composing")
 
 
 def main(wanted: list[str]) -> int:

@@ -15,6 +15,7 @@ from itertools import chain
 from pathlib import Path
 
 from gkcloud.typeset.fontfiles import FontFile, fonts_in_folder, fonts_of_system, glyph_table
+from gkcloud.typeset.halves import HalfFace, half_face
 
 FACE_SCHEME = "gk-face"
 _CONTEXT = 8  # characters shown on either side of a missing one
@@ -34,6 +35,11 @@ class Role(StrEnum):
         """The class that sets this role's stack in a page."""
         return f"face-{self.name.lower()}"
 
+    @property
+    def half_class(self) -> str:
+        """The class that sets this role's half-width marks in a page."""
+        return f"half-{self.name.lower()}"
+
 
 # One CSS weight per role, for the whole stack: a face is never emboldened by the machine.
 ROLE_WEIGHTS: Mapping[Role, int] = {
@@ -43,6 +49,9 @@ ROLE_WEIGHTS: Mapping[Role, int] = {
     Role.HEI: 500,
     Role.SONG: 400,
 }
+
+# The roles of text composed into lines, in which marks may be set half as wide; titles are broken by hand.
+COMPOSED_ROLES = (Role.BODY, Role.KAI, Role.HEI, Role.SONG)
 
 # Licensed faces first, as offices name them, then free ones; "family:weight" where a family has several.
 # Small files before large ones: WeasyPrint holds every file that a page uses in memory, and maps it as well,
@@ -180,6 +189,10 @@ class Faces:
         face = self.face_showing(role, char)
         return 1000.0 if face is None else face.advance(char)
 
+    def is_borrowed(self, role: Role, char: str) -> bool:
+        """Return whether ``char`` in ``role`` is shown by another face than the role's own."""
+        return self.face_showing(role, char) is not self.which_face_plays(role)
+
     def missing_glyphs(self, text: str) -> tuple[MissingGlyph, ...]:
         """Return each character of ``text`` that no face can show, once, where it first occurs."""
         missing = []
@@ -195,6 +208,18 @@ class Faces:
         """Return the font files that pages may load as ``gk-face:NAME``, by that name."""
         return {face.css_family: face.file.path for face in chain(*self.stacks.values()) if face.is_by_file}
 
+    def half_marks(self, role: Role) -> frozenset[str]:
+        """Return the marks that the role's face can show half as wide (``Role.half_class``)."""
+        return self._half_face(role).marks if role in COMPOSED_ROLES else frozenset()
+
+    def made_files(self) -> Mapping[str, bytes]:
+        """Return the font files of half-width marks that pages may load as ``gk-face:NAME``, by that name."""
+        return {f"gk-{role.half_class}": self._half_face(role).content for role in COMPOSED_ROLES}
+
+    def _half_face(self, role: Role) -> HalfFace:
+        file = self.which_face_plays(role).file
+        return half_face(file.path, file.number, f"gk-{role.half_class}")
+
     def stylesheet(self) -> str:
         """Return the CSS that declares the faces and one class per role (``Role.css_class``)."""
         declared = {face.css_family: face for face in chain(*self.stacks.values()) if face.is_by_file}
@@ -205,7 +230,13 @@ class Faces:
         ]
         for role in Role:
             families = ", ".join(f'"{face.css_family}"' for face in self.stacks[role])
-            rules.append(f".{role.css_class} {{ font-family: {families}; font-weight: {ROLE_WEIGHTS[role]}; }}")
+            weight = ROLE_WEIGHTS[role]
+            rules.append(f".{role.css_class} {{ font-family: {families}; font-weight: {weight}; }}")
+            if role in COMPOSED_ROLES:
+                half = f"gk-{role.half_class}"
+                source = f'url("{FACE_SCHEME}:{half}")'
+                rules.append(f'@font-face {{ font-family: "{half}"; font-weight: {weight}; src: {source}; }}')
+                rules.append(f'.{role.half_class} {{ font-family: "{half}", {families}; font-weight: {weight}; }}')
         return "\n".join(rules)
 
     def fonts_report(self) -> tuple[str, ...]:

@@ -1,66 +1,42 @@
 """Paragraphs composed into lines that end at the right edge.
 
-The PDF engine stretches only blanks, so that Chinese lines stay ragged. Here a line is chosen from advance
-widths, and what is over or wanting is shared out between its characters as letter-spacing. First stage: no
-squeezing of adjacent marks yet.
+The PDF engine stretches only blanks, so that Chinese lines stay ragged. Here lines are chosen from advance widths
+(``units`` says where one may end, ``breaking`` where it should), of two marks that meet one is set half as wide
+(``strip``), and what is over or wanting is shared out between a line's characters as letter-spacing.
 """
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 
 from gkcloud.typeset.body import Run
-from gkcloud.typeset.faces import Faces, Role
-from gkcloud.typeset.marks import NEVER_FIRST, NEVER_LAST
+from gkcloud.typeset.breaking import ChosenLine, Places, choose_lines
+from gkcloud.typeset.faces import Role
+from gkcloud.typeset.marks import BLANK_AFTER, BLANK_BEFORE, NEVER_FIRST
+from gkcloud.typeset.measure import BODY, SIZE, WIDTH, Advances, KnowsAdvances, Measure
+from gkcloud.typeset.strip import Strip, lay_out
+from gkcloud.typeset.units import COST_OF_CUTTING, COST_OF_FORBIDDEN_MARK, find_breaks, may_break
 
-SIZE = 16.0  # points, 3号
-WIDTH = 156 / 25.4 * 72  # points, the type area
-SMALL = 10 / 16  # raised and lowered characters, of the size
-_TIGHTEST, _LOOSEST = -1.1 / SIZE, 1.9 / SIZE  # letter-spacing, of the size, that a reader does not notice
+__all__ = ["BODY", "SIZE", "WIDTH", "Advances", "Line", "Measure", "compose_lines"]
 
-# Kept in one piece: year and number of a document, a figure with its unit, words, long dashes.
-_UNIT = re.compile(
-    r"〔\d{4}〕\d+号|——|……"
-    r"|[0-9A-Za-z][0-9A-Za-z.,:/_@#&=+'%％‰℃-]*(?:[年月日时分秒号条件个项次人元](?![0-9]))?"
-    r"|\s+|.",
-    re.DOTALL,
-)
-_SOFT = re.compile(r"〔\d{4}〕|\d+号|.", re.DOTALL)
-_LONGEST_KEPT = 7  # characters; a date's year, a sum or a common word is not longer
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A column: its width and the size of its characters, in points."""
-
-    width: float = WIDTH
-    size: float = SIZE
-
-    @property
-    def cells(self) -> int:
-        """Full-width characters in a line of pure Chinese text."""
-        return max(round(self.width / self.size), 1)
-
-    @property
-    def cell(self) -> float:
-        """Width in points of one of them, with its letter-spacing."""
-        return self.width / self.cells
-
-    @property
-    def cell_spacing(self) -> float:
-        """Letter-spacing in points that makes the cells fill the width: 28 cells of 16 pt give up 0.207 pt each."""
-        return self.cell - self.size
-
-
-BODY = Measure()
+_RAGGED = 0.5  # of the size: a line that needs more between its characters is left short
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: its runs and the letter-spacing in points that brings it to its width."""
+    """One line: its runs and the letter-spacing in points, after each character, that brings it to its width.
+
+    ``halved`` are the offsets in the line's text of marks set half as wide, ``unspaced`` those of characters without
+    letter-spacing: the first half of a dash, letters written from right to left. ``borrowed`` are those of characters
+    that another face than the role's own shows.
+    """
 
     runs: tuple[Run, ...]
     spacing: float
+    halved: tuple[int, ...] = ()
+    unspaced: tuple[int, ...] = ()
+    borrowed: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:
@@ -68,147 +44,129 @@ class Line:
         return "".join(run.text for run in self.runs)
 
 
-@dataclass(frozen=True, slots=True)
-class _Setting:
-    """What decides how wide characters are."""
-
-    faces: Faces
-    role: Role
-    measure: Measure
-
-    def width(self, run: Run, text: str) -> float:
-        """Return the points that ``text``, a part of ``run``, takes."""
-        set_in = self.role if run.role is Role.BODY else run.role
-        size = self.measure.size * (SMALL if run.shift else 1)
-        return sum(self.faces.advance(set_in, char) for char in text) * size / 1000
-
-
-@dataclass(slots=True)
-class _Unit:
-    """Characters that stay together, with their advance width in points."""
-
-    runs: list[Run]
-    width: float
-    count: int
-    is_blank: bool = False
-
-    @property
-    def first(self) -> str:
-        return self.runs[0].text[0]
-
-    @property
-    def last(self) -> str:
-        return self.runs[-1].text[-1]
-
-    def take(self, other: "_Unit") -> None:
-        self.runs += other.runs
-        self.width += other.width
-        self.count += other.count
-
-
 def compose_lines(
-    runs: Iterable[Run], faces: Faces, *, role: Role = Role.BODY, measure: Measure = BODY, indent_cells: int = 2
+    runs: Iterable[Run],
+    faces: KnowsAdvances | Advances,
+    *,
+    role: Role = Role.BODY,
+    measure: Measure = BODY,
+    indent_cells: int = 2,
 ) -> tuple[Line, ...]:
     """Return the lines of one paragraph for a column of ``measure``, the first in by ``indent_cells`` cells.
 
-    Text in the body's role is set in ``role``. Every line but the last is spaced to fill its width, unless
-    that would show; no line starts or ends with a mark that may not, unless nothing else fits.
+    Text in the body's role is set in ``role``. Every line but the last is spaced to fill its width, unless that would
+    tear it apart; no line starts or ends with a mark that may not, unless nothing else fits. Blanks at a line's end
+    are dropped. Whoever composes many paragraphs passes one ``Advances(faces)``.
     """
-    setting = _Setting(faces, role, measure)
-    units = [piece for unit in _units(runs, setting) for piece in _split_long(unit, setting)]
-    lines: list[Line] = []
-    start, room = 0, measure.width - indent_cells * measure.cell
-    while start < len(units):
-        if units[start].is_blank:
-            start += 1
-            continue
-        end, spacing = _break(units, start, room, measure)
-        if spacing > _LOOSEST * measure.size and (pieces := _soft_pieces(units[end], setting)):
-            units[end : end + 1] = pieces
-            end, spacing = _break(units, start, room, measure)
-        lines.append(_line(units[start:end], spacing))
-        start, room = end, measure.width
+    runs = tuple(run for run in runs if run.text)
+    advances = faces if isinstance(faces, Advances) else Advances(faces)
+    strip = lay_out(runs, advances, role, measure)
+    if not strip.text.strip():
+        return ()
+    first_room = max(measure.width - indent_cells * measure.cell, measure.cell)
+    offsets, costs = _offsets(strip, min(first_room, measure.width))
+    places = _places(strip, offsets, costs, measure)
+    bounds = [0, *accumulate(len(run.text) for run in runs)]
+    lines = []
+    for chosen in choose_lines(places, first_room, measure.width):
+        added = chosen.added if chosen.added <= _RAGGED * measure.size else 0.0
+        start, end = offsets[chosen.start], offsets[chosen.end]
+        line = _line(runs, bounds, strip, start, end, measure.cell_spacing + added)
+        lines.append(_with_edges_halved(line, chosen) if chosen.gives_at_start or chosen.gives_at_end else line)
     return tuple(lines)
 
 
-def _break(units: list[_Unit], start: int, room: float, measure: Measure) -> tuple[int, float]:
-    """Return where the line from ``start`` ends and its spacing; of two possible ends the less noticeable.
-
-    Only the paragraph's last line may end before the right edge.
-    """
-    width, count, end = 0.0, 0, start
-    best: tuple[float, int, float] | None = None
-    while end < len(units):
-        width, count, end = width + units[end].width, count + units[end].count, end + 1
-        spacing = (room - width) / max(count - 1, 1)
-        if spacing < _TIGHTEST * measure.size and best is not None:
-            break
-        if units[end - 1].is_blank:
-            continue
-        if end == len(units) and spacing >= measure.cell_spacing:
-            return end, measure.cell_spacing
-        distance = abs(spacing - measure.cell_spacing)
-        if best is None or distance < best[0]:
-            best = (distance, end, spacing)
-    if best is None:
-        return end, measure.cell_spacing
-    return best[1:]
+def _offsets(strip: Strip, room: float) -> tuple[list[int], dict[int, float]]:
+    """Return where lines may start and end, the paragraph's first character first, and the cost of costly ones."""
+    text, joined = strip.text, strip.joined
+    offsets, costs = find_breaks(text)
+    if not text[0].isspace():  # otherwise the first break is where the text begins
+        offsets.insert(0, 0)
+    if joined:
+        offsets = [at for at in offsets if at not in joined]
+    wide = [
+        (start, end)
+        for start, end in pairwise(offsets)
+        if end - start > 1 and strip.positions[end] - strip.positions[start] > room
+    ]
+    for start, end in wide:
+        for at in range(start + 1, end):
+            if at not in joined:
+                costs[at] = COST_OF_CUTTING if may_break(text, at) else COST_OF_FORBIDDEN_MARK
+                offsets.append(at)
+    return (sorted(offsets), costs) if wide else (offsets, costs)
 
 
-def _units(runs: Iterable[Run], setting: _Setting) -> list[_Unit]:
-    units: list[_Unit] = []
-    for run in runs:
-        for found in _UNIT.finditer(run.text):
-            text = found[0]
-            unit = _Unit([Run(text, run.role, run.shift)], setting.width(run, text), len(text), text.isspace())
-            glued = units and not unit.is_blank and not units[-1].is_blank and _stay_together(units[-1], unit, run)
-            if glued:
-                units[-1].take(unit)
-            else:
-                units.append(unit)
-    return units
+def _places(strip: Strip, offsets: list[int], costs: dict[int, float], measure: Measure) -> Places:
+    text, positions, slots, unspaced = strip.text, strip.positions, strip.slots, {*strip.unspaced}
+    trimmed = [_trimmed(text, at) for at in offsets]
+    starts, ends = [positions[at] for at in offsets], [positions[at] - measure.cell_spacing for at in trimmed]
+    last_slots = [slots[at] - 1 for at in trimmed]
+    given_at_start: dict[int, float] = {}
+    given_at_end: dict[int, float] = {}
+    half = measure.size / 2
+    if strip.yielding or unspaced:
+        for number, (start, end) in enumerate(zip(offsets, trimmed, strict=True)):
+            if strip.halved.get(end - 1) == end:
+                ends[number] += half
+            if end - 1 in strip.yielding and text[end - 1] in BLANK_AFTER:
+                given_at_end[number] = half
+            if strip.halved.get(start) == start:
+                starts[number] -= half
+            if number and start in strip.yielding and text[start] in BLANK_BEFORE:
+                given_at_start[number] = half
+            if end - 1 in unspaced:
+                ends[number] += measure.cell_spacing
+                last_slots[number] += 1
+    return Places(
+        starts=starts,
+        ends=ends,
+        slots_at_start=[slots[at] for at in offsets],
+        slots_at_end=last_slots,
+        costs={number: costs[at] for number, at in enumerate(offsets) if at in costs} if costs else {},
+        given_at_start=given_at_start,
+        given_at_end=given_at_end,
+        orphan_from=_orphan_from(text, offsets),
+    )
 
 
-def _stay_together(left: _Unit, right: _Unit, run: Run) -> bool:
-    is_word = left.last.isascii() and right.first.isascii() and left.last.isalnum() and right.first.isalnum()
-    return right.first in NEVER_FIRST or left.last in NEVER_LAST or bool(run.shift) or is_word
+def _trimmed(text: str, end: int) -> int:
+    while end and text[end - 1].isspace():
+        end -= 1
+    return end
 
 
-def _soft_pieces(unit: _Unit, setting: _Setting) -> list[_Unit]:
-    """Return a unit's parts where breaking it is better than a line full of holes; empty where it is not.
-
-    A document number may be broken after its year, an address or the like anywhere.
-    """
-    pieces: list[_Unit] = []
-    for run in unit.runs:
-        cuts = _SOFT.findall(run.text) if len(run.text) > _LONGEST_KEPT else [run.text]
-        pieces += [_Unit([Run(cut, run.role, run.shift)], setting.width(run, cut), len(cut)) for cut in cuts]
-    for number in range(len(pieces) - 1, 0, -1):
-        left, right = pieces[number - 1], pieces[number]
-        if right.first in NEVER_FIRST or left.last in NEVER_LAST:
-            left.take(right)
-            del pieces[number]
-    return pieces if len(pieces) > 1 else []
+def _orphan_from(text: str, offsets: list[int]) -> int:
+    """Return the first place after which only a character with its marks is left."""
+    at, left = len(text), 2
+    while at and left:
+        at -= 1
+        left -= text[at] not in NEVER_FIRST
+    return bisect_right(offsets, at)
 
 
-def _split_long(unit: _Unit, setting: _Setting) -> Iterator[_Unit]:
-    """Break a unit that is wider than a line between any two characters."""
-    measure = setting.measure
-    if unit.width + (unit.count - 1) * measure.cell_spacing <= measure.width:
-        yield unit
-        return
-    for run in unit.runs:
-        for char in run.text:
-            yield _Unit([Run(char, run.role, run.shift)], setting.width(run, char), 1, char.isspace())
+def _line(runs: tuple[Run, ...], bounds: list[int], strip: Strip, start: int, end: int, spacing: float) -> Line:
+    end = _trimmed(strip.text, end)
+    # A mark is whole where the line is broken between it and the one that it met.
+    halved = tuple(at - start for at in _within(strip.halved_offsets, start, end) if start < strip.halved[at] < end)
+    unspaced = tuple(at - start for at in _within(strip.unspaced, start, end))
+    borrowed = tuple(at - start for at in _within(strip.borrowed, start, end))
+    if len(runs) == 1:
+        parts: tuple[Run, ...] = (Run(strip.text[start:end], runs[0].role, runs[0].shift),)
+    else:
+        cuts = range(bisect_right(bounds, start) - 1, bisect_left(bounds, end))
+        parts = tuple(
+            replace(runs[at], text=strip.text[max(bounds[at], start) : min(bounds[at + 1], end)]) for at in cuts
+        )
+    return Line(parts, spacing, halved, unspaced, borrowed)
 
 
-def _line(units: list[_Unit], spacing: float) -> Line:
-    while units and units[-1].is_blank:
-        units = units[:-1]
-    merged: list[Run] = []
-    for run in (run for unit in units for run in unit.runs):
-        if merged and (merged[-1].role, merged[-1].shift) == (run.role, run.shift):
-            merged[-1] = Run(merged[-1].text + run.text, run.role, run.shift)
-        else:
-            merged.append(run)
-    return Line(tuple(merged), spacing)
+def _within(offsets: Sequence[int], start: int, end: int) -> Sequence[int]:
+    return offsets[bisect_left(offsets, start) : bisect_left(offsets, end)] if offsets else ()
+
+
+def _with_edges_halved(line: Line, chosen: ChosenLine) -> Line:
+    edges = {0} if chosen.gives_at_start else set()
+    if chosen.gives_at_end:
+        edges.add(len(line.text) - 1)
+    return replace(line, halved=tuple(sorted(edges.union(line.halved))))

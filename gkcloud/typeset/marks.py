@@ -1,10 +1,14 @@
-"""Punctuation in Chinese text: full-width marks, and which marks may not start or end a line."""
+"""Punctuation in Chinese text: full-width marks, which marks may not start or end a line, and where marks are blank."""
 
 import re
 
-# W3C clreq: marks that may not start a line, and those that may not end one.
-NEVER_FIRST = frozenset("，。、；：？！）〕】》〉」』”’…—·％%‰℃,.;:?!)]}")
+# W3C clreq and GB/T 15834-2011, 5.1: marks that may not start a line, and those that may not end one.
+NEVER_FIRST = frozenset("，。、；：？！）〕】》〉」』”’…—·～－–％%‰℃°,.;:?!)]}")
 NEVER_LAST = frozenset("（〔【《〈「『“‘([{")
+
+# The half of a full-width mark's cell that has no ink in faces for the mainland; ？ stands in the middle of some.
+BLANK_AFTER = "，。、；：！）〕】》〉」』”’"
+BLANK_BEFORE = "（〔【《〈「『“‘"
 
 _HAN = r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 _HAN_OR_MARK = r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff）〕】》”’（〔【《“‘]"
@@ -13,7 +17,13 @@ _AFTER_HAN = re.compile(rf"(?<={_HAN_OR_MARK})[,;:?!]")
 # A mark after a figure or a Latin word belongs to the Chinese sentence that goes on after it.
 _BEFORE_HAN = re.compile(rf"(?<=[0-9A-Za-z%％])[,;:?!](?=\s?{_HAN_OR_MARK})")
 _BRACKETED = re.compile(rf"\(([^()（）]*(?:{_HAN})[^()（）]*)\)")
+_HALF_BRACKETED = re.compile(r"\(([^()（）]*）)|(（[^()（）]*)\)")
+_QUOTED = re.compile(rf'(?<![0-9A-Za-z])"([^"“”]*(?:{_HAN})[^"“”]*)"')
 _NUMBERED = re.compile(r"^\((\d{1,2})\)|(?<=[。；：])\((\d{1,2})\)")
+# The year of a document number stands in hexagonal brackets (GB/T 9704-2012, 7.2.5).
+_YEAR = re.compile(rf"(?<={_HAN})[\[［【]((?:19|20)\d\d)[\]］】](?=\s?第?\d+号)")
+_DASH = re.compile(rf"(?<={_HAN_OR_MARK})--(?={_HAN_OR_MARK})")
+_DOTS = re.compile(rf"(?<={_HAN_OR_MARK})\.{{3,6}}(?!\.)")
 _SPACES = re.compile(rf"(?<={_HAN_OR_MARK})[ \t\u00a0]+(?={_HAN_OR_MARK})")
 
 
@@ -25,9 +35,15 @@ def full_width_marks(text: str) -> str:
 
     >>> full_width_marks("全县各乡镇,共公开3,269件(含网上);占98.5%,居首位")
     '全县各乡镇，共公开3,269件（含网上）；占98.5%，居首位'
+    >>> full_width_marks('按照澧政办函[2015]22号,做到"六有"--一个不少')
+    '按照澧政办函〔2015〕22号，做到“六有”——一个不少'
     """
     text = _BRACKETED.sub(r"（\1）", text)
+    text = _HALF_BRACKETED.sub(lambda found: f"（{found[1]}" if found[1] else f"{found[2]}）", text)
     text = _NUMBERED.sub(lambda found: f"（{found[1] or found[2]}）", text)
+    text = _QUOTED.sub(r"“\1”", text)
+    text = _YEAR.sub(r"〔\1〕", text)
+    text = _DOTS.sub("……", _DASH.sub("——", text))
     text = _AFTER_HAN.sub(lambda found: found[0].translate(_FULL_WIDTH), text)
     return _BEFORE_HAN.sub(lambda found: found[0].translate(_FULL_WIDTH), text)
 

@@ -18,6 +18,7 @@ class SealedFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint is untyped
     def __init__(self, faces: Faces, files: Mapping[str, bytes]) -> None:
         super().__init__(allowed_protocols=())
         self._faces = faces.files()
+        self._made = faces.made_files()
         self._files = files
         self.refused: list[str] = []
 
@@ -26,6 +27,8 @@ class SealedFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint is untyped
         scheme, _, name = url.partition(":")
         if scheme == FACE_SCHEME and name in self._faces:
             return URLFetcherResponse(url, self._faces[name].read_bytes(), {"Content-Type": "font/otf"})
+        if scheme == FACE_SCHEME and name in self._made:
+            return URLFetcherResponse(url, self._made[name], {"Content-Type": "font/otf"})
         if scheme == FILE_SCHEME and name in self._files:
             content = self._files[name]
             media_type, fault = inspect_picture(content)

@@ -43,6 +43,14 @@ def test_markup_makes_a_heading_of_text_without_number_and_the_number_decides_it
         ("见http://www.example.invalid/a?b=1,2 页", "见http://www.example.invalid/a?b=1,2 页"),
         ("会议于9:30开始", "会议于9:30开始"),
         ("plain, text (only)", "plain, text (only)"),
+        ('做到"六有"', "做到“六有”"),
+        ('屏幕对角线12" 以上，15"以下', '屏幕对角线12" 以上，15"以下'),
+        ("（以下简称《要点》)", "（以下简称《要点》）"),
+        ("澧政办函[2015]22号", "澧政办函〔2015〕22号"),
+        ("国办发【2017】 97号、表[2015]", "国办发〔2017〕 97号、表[2015]"),
+        ("公开--监督--落实", "公开——监督——落实"),
+        ("参数--help...", "参数--help..."),
+        ("逐步推进...各单位", "逐步推进……各单位"),
     ],
 )
 def test_marks_are_full_width_in_chinese_context_only(text, expected):
