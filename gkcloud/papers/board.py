@@ -23,7 +23,7 @@ from gkcloud.papers.paper import (
 from gkcloud.papers.plain import all_text, composed, plain_paragraphs
 from gkcloud.papers.qr import address_faults, qr_markup
 from gkcloud.papers.sheetsizes import Orientation, Plan, Sheet, plan_of
-from gkcloud.typeset.body import Block, Table, read_body
+from gkcloud.typeset.body import Block, Picture, Table, read_body
 from gkcloud.typeset.faces import Faces, Role
 from gkcloud.typeset.markup import blocks_markup
 from gkcloud.typeset.titles import title_lines
@@ -32,7 +32,9 @@ LONGEST_SUMMARY = 160  # characters: one sentence; whoever wants more scans the 
 _LONGEST_TITLE = 60
 _LONGEST_UNIT = 20
 _LONGEST_NAME = 10
-_LONGEST_PERIOD = 14
+_LONGEST_PERIOD = 18
+_SHORT = 10  # rows of a table: a third of an A3 sheet
+_ROW = 20  # characters of a line
 _SIGNATURE_CELLS = 10  # two lines hold the longest unit; with the date and （盖章） they are as high as the foot
 
 
@@ -87,6 +89,7 @@ class NoticeBoard:
     def compose(self, faces: Faces, *, is_foot_apart: bool = False) -> str:  # noqa: ARG002 - the foot is on every sheet
         """See Paper.compose; the foot (telephone, days, place of the seal) stands on every sheet."""
         plan = plan_of(self.sheet, self.orientation)
+        is_stacked = len(self.unit) > plan.unit_cells(self.name, self.period, is_stacked=False)
         classes = [(group.name, [_composed(item, plan, faces) for item in group.items]) for group in self.classes]
         return fill_template(
             "board.html",
@@ -98,7 +101,8 @@ class NoticeBoard:
             classes=classes,
             has_codes=any(item.address for group in self.classes for item in group.items),
             is_landscape=self.orientation is Orientation.LANDSCAPE,
-            unit=title_lines(self.unit, plan.unit_cells(self.name, self.period)),
+            unit=title_lines(self.unit, plan.unit_cells(self.name, self.period, is_stacked=is_stacked)),
+            is_stacked=is_stacked,
             name_size=plan.name_size(self.name),
             signature=title_lines(self.unit, _SIGNATURE_CELLS),
             posted_on=chinese_date(self.posted_on),
@@ -177,12 +181,14 @@ class _ComposedItem:
     origin: tuple[str, ...]
     code: Markup | None
     body: Markup
+    is_short: bool
 
 
 def _composed(item: BoardItem, plan: Plan, faces: Faces) -> _ComposedItem:
     measure = plan.text(is_beside_code=bool(item.address))
     summary = (composed(text, faces, role=Role.SONG, measure=measure) for text in plain_paragraphs(item.summary))
     published_on = "" if item.published_on is None else f"{chinese_date(item.published_on)}公开"
+    blocks = read_body(item.body_html)
     code = None
     if item.address:
         code = qr_markup(item.address, f"二维码：{item.title}，{item.address}", code_mm=plan.code_mm)
@@ -192,5 +198,13 @@ def _composed(item: BoardItem, plan: Plan, faces: Faces) -> _ComposedItem:
         summary=tuple(summary),
         origin=tuple(part for part in (item.source, published_on) if part),
         code=code,
-        body=blocks_markup(read_body(item.body_html), faces, role=Role.SONG, measure=plan.column),
+        body=blocks_markup(blocks, faces, role=Role.SONG, measure=plan.column),
+        is_short=sum(map(_rows, blocks)) + len(item.summary) // _ROW <= _SHORT,
     )
+
+
+def _rows(block: Block) -> int:
+    """Return how many rows of a table a block is about as high as."""
+    if isinstance(block, Table):
+        return len(block.rows)
+    return _SHORT if isinstance(block, Picture) else 1 + len(block.text) // _ROW

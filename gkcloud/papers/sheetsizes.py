@@ -90,12 +90,17 @@ class Plan:
         room = self.inner_mm * _MM / self.columns
         return min(self.name, round(room / max(len(name), 1) / _NAME_PITCH, 1))
 
-    def unit_cells(self, name: str, period: str) -> int:
-        """Return how many cells a line of the unit has in the masthead: all on their own, or beside name and period."""
+    def unit_cells(self, name: str, period: str, *, is_stacked: bool) -> int:
+        """Return how many cells a line of the unit has in the masthead.
+
+        Upright it has the whole width. Across, the period stands at its right, and the name as well unless ``is_stacked``.
+        """
         room = self.inner_mm * _MM
         if self.columns > 1:
-            room -= self.name_size(name) * (len(name) * _NAME_PITCH + 0.3) + len(period) * self.title
-        return int(room / self.unit)
+            room -= len(period) * self.title
+        if self.columns > 1 and not is_stacked:
+            room -= self.name_size(name) * (len(name) * _NAME_PITCH + 0.3)
+        return max(int(room / self.unit), 1)
 
     def line(self, size: float) -> float:
         """Return the line pitch in points for type of ``size``."""

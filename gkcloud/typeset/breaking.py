@@ -16,6 +16,7 @@ from math import inf
 _TIGHTEST, _LOOSEST = -0.9 / 16, 1.6 / 16
 _GOOD = 0.25  # a line that nobody notices
 _TOO_FAR = 8.0  # times worse: beyond those
+_HOPELESS = 400.0  # not worth looking further
 _ORPHAN = 3.0  # a last line of one character
 _ROUNDING = 1e-6
 
@@ -147,17 +148,17 @@ def _candidates(scale: _Scale, start: int) -> list[tuple[int, float]]:
     beyond, last, costs, badness_of = scale.first_beyond(start), scale.last, scale.places.costs, scale.badness
     if beyond > last:
         return [(last, badness_of(start, last))]
-    found = []
+    found: list[tuple[int, float]] = []
     is_free = False
     for end in range(beyond - 1, start, -1):
         badness = badness_of(start, end)
-        if is_free and badness > 1:
+        if (is_free and badness > 1) or (found and badness > _HOPELESS):
             break
         is_free = is_free or end not in costs
         found.append((end, badness))
     for end in range(beyond, last + 1):
         badness = badness_of(start, end)
         found.append((end, badness))
-        if badness > 1 and end not in costs:
+        if (badness > 1 and end not in costs) or badness > _HOPELESS:
             break
     return found

@@ -14,6 +14,7 @@ RIGHT_TO_LEFT = r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
 _RIGHT_TO_LEFT = re.compile(RIGHT_TO_LEFT)
 # Words from right to left with the blanks between them: the engine orders them only in one piece.
 RIGHT_TO_LEFT_PHRASE = re.compile(rf"{RIGHT_TO_LEFT}[\u200c\u200d]?(?:[\s\u200c\u200d]*{RIGHT_TO_LEFT})*")
+_FLAG_LETTERS = re.compile("[\U0001f1e6-\U0001f1ff]{2,}")
 _JOINER = "\u200d"
 
 
@@ -35,16 +36,16 @@ def find_clusters(text: str) -> Clusters:
     """
     if _PLAIN.fullmatch(text):
         return NO_CLUSTERS
-    joined = frozenset(at for at in range(1, len(text)) if _belongs_to_the_one_before(text, at))
+    joined = {at for at in range(1, len(text)) if _belongs_to_the_one_before(text, at)}
+    for flags in _FLAG_LETTERS.finditer(text):
+        joined.update(range(flags.start() + 1, flags.end(), 2))
     unspaced = (range(*found.span()) for found in RIGHT_TO_LEFT_PHRASE.finditer(text))
-    return Clusters(joined, joined.union(*unspaced))
+    return Clusters(frozenset(joined), frozenset(joined.union(*unspaced)))
 
 
 def _belongs_to_the_one_before(text: str, at: int) -> bool:
     char, before = text[at], text[at - 1]
-    if before == _JOINER or _extends(char):
-        return not before.isspace()
-    return _is_flag_letter(char) and _is_flag_letter(before) and _flag_letters_before(text, at) % 2 == 1
+    return (before == _JOINER or _extends(char)) and not before.isspace()
 
 
 def _extends(char: str) -> bool:
@@ -55,14 +56,3 @@ def _extends(char: str) -> bool:
         or "\U000e0020" <= char <= "\U000e007f"  # the letters of a region's flag
         or "\u1160" <= char <= "\u11ff"  # vowels and finals of a Korean syllable
     )
-
-
-def _is_flag_letter(char: str) -> bool:
-    return "\U0001f1e6" <= char <= "\U0001f1ff"
-
-
-def _flag_letters_before(text: str, at: int) -> int:
-    start = at
-    while start and _is_flag_letter(text[start - 1]):
-        start -= 1
-    return at - start

@@ -6,7 +6,7 @@ The PDF engine stretches only blanks, so that Chinese lines stay ragged. Here li
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
@@ -98,7 +98,7 @@ def _offsets(strip: Strip, room: float) -> tuple[list[int], dict[int, float]]:
 
 
 def _places(strip: Strip, offsets: list[int], costs: dict[int, float], measure: Measure) -> Places:
-    text, positions, slots, unspaced = strip.text, strip.positions, strip.slots, strip.unspaced
+    text, positions, slots, unspaced = strip.text, strip.positions, strip.slots, {*strip.unspaced}
     trimmed = [_trimmed(text, at) for at in offsets]
     starts, ends = [positions[at] for at in offsets], [positions[at] - measure.cell_spacing for at in trimmed]
     last_slots = [slots[at] - 1 for at in trimmed]
@@ -138,17 +138,19 @@ def _trimmed(text: str, end: int) -> int:
 
 def _orphan_from(text: str, offsets: list[int]) -> int:
     """Return the first place after which only a character with its marks is left."""
-    number = len(offsets) - 1
-    while number and sum(char not in NEVER_FIRST for char in text[offsets[number - 1] :]) <= 1:
-        number -= 1
-    return number
+    at, left = len(text), 2
+    while at and left:
+        at -= 1
+        left -= text[at] not in NEVER_FIRST
+    return bisect_right(offsets, at)
 
 
 def _line(runs: tuple[Run, ...], bounds: list[int], strip: Strip, start: int, end: int, spacing: float) -> Line:
     end = _trimmed(strip.text, end)
-    halved = sorted(at - start for at, meeting in strip.halved.items() if start <= at < end and start < meeting < end)
-    unspaced = sorted(at - start for at in strip.unspaced if start <= at < end)
-    borrowed = sorted(at - start for at in strip.borrowed if start <= at < end)
+    # A mark is whole where the line is broken between it and the one that it met.
+    halved = tuple(at - start for at in _within(strip.halved_offsets, start, end) if start < strip.halved[at] < end)
+    unspaced = tuple(at - start for at in _within(strip.unspaced, start, end))
+    borrowed = tuple(at - start for at in _within(strip.borrowed, start, end))
     if len(runs) == 1:
         parts: tuple[Run, ...] = (Run(strip.text[start:end], runs[0].role, runs[0].shift),)
     else:
@@ -156,7 +158,11 @@ def _line(runs: tuple[Run, ...], bounds: list[int], strip: Strip, start: int, en
         parts = tuple(
             replace(runs[at], text=strip.text[max(bounds[at], start) : min(bounds[at + 1], end)]) for at in cuts
         )
-    return Line(parts, spacing, tuple(halved), tuple(unspaced), tuple(borrowed))
+    return Line(parts, spacing, halved, unspaced, borrowed)
+
+
+def _within(offsets: Sequence[int], start: int, end: int) -> Sequence[int]:
+    return offsets[bisect_left(offsets, start) : bisect_left(offsets, end)] if offsets else ()
 
 
 def _with_edges_halved(line: Line, chosen: ChosenLine) -> Line:

@@ -8,9 +8,10 @@ from itertools import groupby
 from markupsafe import Markup
 
 from gkcloud.typeset.body import Block, Paragraph, Picture, Run, Table
-from gkcloud.typeset.faces import Faces, Role
+from gkcloud.typeset.faces import Role
 from gkcloud.typeset.figures import in_rows, pictures_markup
 from gkcloud.typeset.lines import BODY, Advances, Line, Measure, compose_lines
+from gkcloud.typeset.measure import KnowsAdvances
 from gkcloud.typeset.tablefit import Room
 from gkcloud.typeset.tables import table_markup
 
@@ -18,7 +19,7 @@ _HEADING_TAGS = {1: "h2", 2: "h3", 3: "h4", 4: "h5"}
 
 
 def blocks_markup(
-    blocks: Iterable[Block], faces: Faces, *, role: Role = Role.BODY, measure: Measure = BODY
+    blocks: Iterable[Block], faces: KnowsAdvances, *, role: Role = Role.BODY, measure: Measure = BODY
 ) -> Markup:
     """Return the markup of ``blocks`` for a column of ``measure``, the body's text set in ``role``.
 
@@ -32,7 +33,7 @@ def blocks_markup(
 def _block_markup(
     block: Paragraph | Table | tuple[Picture, ...],
     advances: Advances,
-    faces: Faces,
+    faces: KnowsAdvances,
     role: Role,
     measure: Measure,
     room: Room,

@@ -24,18 +24,19 @@ class Strip:
 
     ``positions`` has the measure's own letter-spacing after every character; a line that needs another adds to it as
     many times as ``slots`` counts. ``halved`` are the offsets of marks set half as wide, each with the offset between
-    the two marks that meet there: where a line is broken between them, the mark is whole. ``yielding`` are the offsets
-    of marks that could be halved at a line's edge. ``unspaced`` are those of what has no letter-spacing, ``joined`` of
-    what may not start a line.
+    the two marks that meet there, and once more in order. ``yielding`` are the offsets of marks that could be halved at
+    a line's edge, ``borrowed`` of characters that another face shows, ``unspaced`` of what has no letter-spacing,
+    ``joined`` of what may not start a line.
     """
 
     text: str
     positions: Sequence[float]
     slots: Sequence[int]
     halved: Mapping[int, int]
+    halved_offsets: Sequence[int]
     yielding: frozenset[int]
-    borrowed: frozenset[int]
-    unspaced: frozenset[int]
+    borrowed: Sequence[int]
+    unspaced: Sequence[int]
     joined: frozenset[int]
 
 
@@ -80,9 +81,10 @@ def lay_out(runs: Sequence[Run], advances: Advances, role: Role, measure: Measur
         positions=positions,
         slots=slots,
         halved=halved,
+        halved_offsets=sorted(halved),
         yielding=frozenset(yielding),
-        borrowed=frozenset(borrowed),
-        unspaced=unspaced,
+        borrowed=sorted(borrowed),
+        unspaced=sorted(unspaced),
         joined=clusters.joined.union(raised),
     )
 

@@ -79,6 +79,10 @@ def hung(request: pytest.FixtureRequest, faces: Faces) -> Iterator[tuple[NoticeB
         yield shown, opened
 
 
+def seen_chars(page: Any) -> list[dict[str, Any]]:
+    return [c for c in page.chars if seen(c)]
+
+
 def seen(char: dict[str, Any]) -> bool:
     return not char["text"].isspace()
 
@@ -167,6 +171,28 @@ def code_beside(content: bytes, number: int, title: dict[str, Any], code_mm: flo
     beside = (right - side * 1.1, top - side * 0.1, right + side * 0.1, top + side * 1.3)
     left_out = picture.crop(tuple(map(round, beside)))
     return Code(left_out, left_out.point(lambda value: 255 if value < 128 else 0).getbbox())
+
+
+@pytest.mark.parametrize("orientation", Orientation)
+@pytest.mark.parametrize("sheet", Sheet)
+def test_long_names_and_a_long_table_leave_no_sheet_empty(faces, sheet, orientation):
+    rows = "".join(f"<tr><td>第{n}村</td><td>{n * 13}</td><td>{n}.50</td></tr>" for n in range(1, 31))
+    title = "关于2026年第三季度全乡各村（社区）耕地地力保护补贴、稻谷生产者补贴和农机购置补贴发放情况的公示"
+    crowded = item(1, title, summary="逐户明细在村公开栏张贴。" * 13, body_html=f"<table>{rows}</table>")
+    unit, name = "澧县复兴镇双堰社区居民委员会办公室", "政务村务财务公开栏"
+    shown = dataclasses.replace(
+        board(sheet, orientation),
+        unit=unit,
+        name=name,
+        classes=(BoardClass("惠民补贴", (crowded, item(2, "误工补贴"))),),
+    )
+    with pdfplumber.open(BytesIO(render_paper(shown, faces=faces))) as pdf:
+        text = "".join("".join(c["text"] for c in seen_chars(page)) for page in pdf.pages)
+        assert [f"第{n}村{n * 13}{n}.50" in text for n in range(1, 31)] == [True] * 30
+        for page in pdf.pages:
+            foot = page.search("监督电话")[0]["top"]
+            assert len([c for c in seen_chars(page) if 60 * MM < c["top"] < foot - 10]) > 20
+            assert max(c["x1"] for c in seen_chars(page)) <= page.width - 17 * MM
 
 
 def test_codes_hold_their_addresses_and_are_30_mm_and_more(content, pdf):
