@@ -5,6 +5,7 @@ when the process ends well. Standard output tells progress, faults and pages, a 
 """
 
 import fcntl
+import gc
 import json
 import os
 import resource
@@ -39,6 +40,8 @@ class _Pictures(Mapping[str, bytes]):
 def main(order_file: str) -> int:
     """Carry out one order; return the exit code."""
     _end_with_our_caller()
+    # Looking for cycles among millions of boxes takes a sixth of the time and frees 10 MB of 400; we end soon anyway.
+    gc.disable()
     order = json.loads(Path(order_file).read_bytes())
     limits = Limits(*order["limits"])
     # Mapped font files do not count as data; what the engine, its libraries and their children allocate does.
