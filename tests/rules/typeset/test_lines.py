@@ -99,7 +99,10 @@ def test_the_office_s_letters_leave_their_number_only_where_a_line_would_be_torn
     assert texts("务" * 46 + "据" + number + "务" * 60)[1].endswith("据澧政办函")
 
 
-@pytest.mark.parametrize("text", ["a" * 300, "政" * 5 + "1" * 300, "。" * 300, "（" * 300, "🙂" * 300, "，" * 9000, "a" * 9000, "🇨🇳" * 4000])
+@pytest.mark.parametrize(
+    "text",
+    ["a" * 300, "政" * 5 + "1" * 300, "。" * 300, "（" * 300, "🙂" * 300, "，" * 9000, "a" * 9000, "🇨🇳" * 4000],
+)
 def test_an_endless_string_is_broken(text):
     lines = composed(text)
     assert "".join(line.text for line in lines) == text
