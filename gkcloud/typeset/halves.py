@@ -69,6 +69,7 @@ def _half(glyphs: object, glyph: str, units: int, *, is_opening: bool) -> T2Char
 def _font(font: TTFont, name: str, outlines: dict[str, T2CharString], marks: dict[int, str]) -> bytes:
     units, header, metrics = font["head"].unitsPerEm, font["hhea"], font["OS/2"]
     made = FontBuilder(units, isTTF=False)
+    made.updateHead(created=0, modified=0)  # the same bytes tomorrow
     made.setupGlyphOrder(list(outlines))
     made.setupCharacterMap(marks)
     made.setupCFF(name, {"FullName": name}, outlines, {})
