@@ -5,8 +5,9 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from gkcloud.typeset.faces import Faces, Role
+from gkcloud.typeset.faces import Role
 from gkcloud.typeset.marks import NEVER_FIRST, NEVER_LAST
+from gkcloud.typeset.measure import KnowsAdvances
 
 # Kept in one piece: dates, document numbers with the mark of their organ, figures with their unit, words.
 _UNIT = re.compile(
@@ -50,7 +51,7 @@ class Setting:
 class CellText:
     """Composes the texts of one table in ``role``; widths are in ems unless a size is asked for."""
 
-    faces: Faces
+    faces: KnowsAdvances
     role: Role = Role.BODY
     _widths: dict[str, float] = field(default_factory=dict, repr=False, compare=False)
     _units: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)

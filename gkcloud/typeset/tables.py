@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from gkcloud.typeset.blocks import Table
 from gkcloud.typeset.celltext import CellText, is_measurable
-from gkcloud.typeset.faces import Faces, Role
+from gkcloud.typeset.faces import Role
+from gkcloud.typeset.measure import KnowsAdvances
 from gkcloud.typeset.tablefit import RULE, Fit, Part, Room, fit_table
 from gkcloud.typeset.tablegrid import Grid, Placed, columns_of, table_grid
 from gkcloud.typeset.tablerows import Measures, Row, body_rows, header_rows
@@ -35,7 +36,7 @@ class _Figures:
 _Alignment = _Figures | str  # otherwise "label" (centred) or "" (from the left)
 
 
-def table_markup(table: Table, faces: Faces, room: Room = _WHOLE_PAGE) -> Markup:
+def table_markup(table: Table, faces: KnowsAdvances, room: Room = _WHOLE_PAGE) -> Markup:
     """Return the markup of ``table`` set in ``room``, its rules in ``templates/pdf/page.css``.
 
     A table too wide for the page is put into a section of class ``wide``, which that stylesheet turns to a
