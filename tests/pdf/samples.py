@@ -6,10 +6,17 @@ from io import BytesIO
 
 from PIL import Image
 
+from gkcloud.papers.board import BoardClass, BoardItem, NoticeBoard
 from gkcloud.papers.bulletin import BulletinIssue, BulletinItem
 from gkcloud.papers.circular import AnnexedList, Circular, CircularPurpose, GoodPractice, Problem
 from gkcloud.papers.document import Attachment, OfficialDocument, Seal
+from gkcloud.papers.gazette import Gazette, GazetteItem
+from gkcloud.papers.handbook import Handbook
+from gkcloud.papers.listing import Listing
+from gkcloud.papers.listinglayout import Align, Column
 from gkcloud.papers.paper import Paper, PaperKind
+from gkcloud.papers.policies import Policy, Theme, Validity
+from gkcloud.papers.sheetsizes import Sheet
 
 TABLE = (
     "<table><caption>公开事项</caption><thead><tr><th>村名</th><th>件数</th><th>周期</th></tr></thead><tbody>"
@@ -87,8 +94,116 @@ _CIRCULAR = Circular(
     formed_on=date(2026, 10, 12),
 )
 
+_GAZETTE = Gazette(
+    name="澧县人民政府公报",
+    year=2026,
+    number=3,
+    total_number=27,
+    organ="澧县人民政府",
+    editor="澧县人民政府办公室",
+    issued_on=date(2026, 10, 15),
+    period_from=date(2026, 7, 1),
+    period_to=date(2026, 9, 30),
+    note="本期收录第三季度印发的文件。",
+    items=(
+        GazetteItem(
+            "澧县公开点管理办法",
+            BODY,
+            "县政府文件",
+            "澧政发〔2026〕7号",
+            "澧县人民政府",
+            "综合政务",
+            date(2026, 8, 3),
+        ),
+        GazetteItem(
+            "关于水稻种植补贴发放工作的通知",
+            BODY + TABLE,
+            "部门文件",
+            "澧农发〔2026〕31号",
+            "澧县农业局",
+            "农业",
+            date(2026, 9, 1),
+        ),
+    ),
+    contacts=("电话：0000-0000000",),
+)
+_ADDRESS = "https://www.example.gov.cn/lixian-chexi/posts/4f1d"
+_BOARD = NoticeBoard(
+    unit="车溪乡人民政府",
+    period="2026年第三季度",
+    classes=(
+        BoardClass(
+            "村级财务",
+            (BoardItem("兴隆村收支情况", "兴隆村", body_html=TABLE.replace("<caption>公开事项</caption>", "")),),
+        ),
+        BoardClass(
+            "惠民补贴",
+            (
+                BoardItem(
+                    "耕地地力保护补贴发放",
+                    "财政所",
+                    "全乡补贴已发放到户。",
+                    published_on=date(2026, 9, 20),
+                    address=_ADDRESS,
+                ),
+            ),
+        ),
+    ),
+    posted_on=date(2026, 10, 8),
+    keep_until=date(2026, 12, 31),
+    phone="0000-0000000",
+    sheet=Sheet.A3,
+)
+_HANDBOOK = Handbook(
+    title="澧县惠民政策清单",
+    unit="澧县人民政府办公室",
+    edition="2026年版",
+    made_on=date(2026, 9, 30),
+    themes=(
+        Theme(
+            "种粮补贴",
+            (
+                Policy(
+                    "耕地地力保护补贴",
+                    "澧县农业局",
+                    ("农户",),
+                    ("按承包耕地面积发放。",),
+                    "澧农发〔2026〕31号",
+                    address=_ADDRESS,
+                ),
+                Policy(
+                    "农机购置补贴",
+                    "澧县农机局",
+                    ("农户", "企业"),
+                    ("凭发票申请。",),
+                    validity=Validity.AMENDED,
+                    body_html=BODY,
+                ),
+            ),
+        ),
+    ),
+    how_to_use="办理前请先拨打咨询电话。",
+    phone="0000-0000000",
+)
+_LISTING = Listing(
+    title="车溪乡主动公开信息目录",
+    unit="车溪乡人民政府",
+    filter_text="主题分类：农业",
+    columns=(Column("index_no", "索引号"), Column("title", "名称", 3), Column("sum", "金额（元）", 1, Align.RIGHT)),
+    rows=tuple(
+        (f"430723206/2026-{number:05}", "关于发放种植补贴的公告", f"{number * 1305.5:,.2f}")
+        for number in range(1, 61)
+    ),
+    made_on=date(2026, 10, 8),
+    totals=("", "合计", "2,389,065.00"),
+)
+
 SAMPLES: Mapping[PaperKind, Paper] = {
     PaperKind.BULLETIN: _BULLETIN,
     PaperKind.DOCUMENT: _DOCUMENT,
     PaperKind.CIRCULAR: _CIRCULAR,
+    PaperKind.GAZETTE: _GAZETTE,
+    PaperKind.BOARD: _BOARD,
+    PaperKind.HANDBOOK: _HANDBOOK,
+    PaperKind.LISTING: _LISTING,
 }
