@@ -158,9 +158,9 @@ def test_a_process_that_hangs_is_ended_with_all_it_started(another_room, tmp_pat
         time.sleep(60)
     """)
     began = time.monotonic()
-    sentence = refusal(issue(), seconds=1)
-    assert time.monotonic() - began < 5
-    assert "排版超过1秒仍未完成" in sentence
+    sentence = refusal(issue(), seconds=3)
+    assert time.monotonic() - began < 15
+    assert "排版超过3秒仍未完成" in sentence
     assert "请" in sentence
     assert gone(*map(int, told.read_text().split()))
 
