@@ -16,9 +16,7 @@ from weasyprint.text.fonts import FontConfiguration
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from gkcloud.bulletins.issue import TEMPLATES  # noqa: E402 - the project is run from its folder
-
-from gkcloud.typeset.body import read_body  # noqa: E402
+from gkcloud.typeset.body import read_body  # noqa: E402 - the project is run from its folder
 from gkcloud.typeset.faces import Faces, Role, load_faces  # noqa: E402
 from gkcloud.typeset.lines import BODY  # noqa: E402
 from gkcloud.typeset.markup import blocks_markup  # noqa: E402
@@ -61,7 +59,7 @@ class WholeMarks:
 
 def draw(inside: str, faces: Faces, height_mm: float, scale: float) -> Image.Image:
     """Return a strip of page of the type area's width and 8 mm at either side, ``scale`` pixels a point."""
-    style = faces.stylesheet() + (TEMPLATES / "page.css").read_text(encoding="utf-8")
+    style = faces.stylesheet() + (ROOT / "templates" / "pdf" / "page.css").read_text(encoding="utf-8")
     page = f"@page {{ size: 172mm {height_mm}mm; margin: 0; @bottom-left {{ content: none }} @bottom-right {{ content: none }} }}"
     song = faces.which_face_plays(Role.SONG).css_family
     html = (
