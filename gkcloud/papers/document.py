@@ -140,10 +140,10 @@ class OfficialDocument:
 
     @property
     def _imprint(self) -> tuple[str, str] | None:
-        """The line of the minutes that says who holds them and when."""
+        """The line of the minutes that says who issues them, the lead organ, and when."""
         if self.form is not Form.MINUTES or not (self.issuers or self.formed_on):
             return None
-        return "　".join(self.issuers), chinese_date(self.formed_on) if self.formed_on else ""
+        return next(iter(self.issuers), ""), chinese_date(self.formed_on) if self.formed_on else ""
 
     @property
     def _attendance(self) -> tuple[tuple[str, str], ...]:
