@@ -29,7 +29,8 @@ class OfficialDocument:
     """Everything that is printed of a document; an empty field is an element that the document does not have.
 
     ``marks`` are the issuing organs of the red mark, lead first, ``mark_ending`` what follows them: 文件 in the general
-    form only (a letter's mark is the organ alone, that of minutes ends in 纪要), 令 or 命令 in an order. ``issuers`` sign, lead first.
+    form only (a letter's mark is the organ alone, that of minutes ends in 纪要), 令 or 命令 in an order. ``issuers``
+    sign, lead first.
     ``body_html`` is sanitised; paragraphs of class addressee, signature and date in it are the elements of that name, and
     are only used where the field of that name is empty.
     """
