@@ -29,7 +29,8 @@ class OfficialDocument:
     """Everything that is printed of a document; an empty field is an element that the document does not have.
 
     ``marks`` are the issuing organs of the red mark, lead first, ``mark_ending`` what follows them: 文件 in the general
-    form only (a letter's mark is the organ alone, that of minutes ends in 纪要), 令 or 命令 in an order. ``issuers`` sign, lead first.
+    form only (a letter's mark is the organ alone, that of minutes ends in 纪要), 令 or 命令 in an order. ``issuers``
+    sign, lead first.
     ``body_html`` is sanitised; paragraphs of class addressee, signature and date in it are the elements of that name, and
     are only used where the field of that name is empty.
     """
@@ -140,10 +141,10 @@ class OfficialDocument:
 
     @property
     def _imprint(self) -> tuple[str, str] | None:
-        """The line of the minutes that says who holds them and when."""
+        """The line of the minutes that says who issues them, the lead organ, and when."""
         if self.form is not Form.MINUTES or not (self.issuers or self.formed_on):
             return None
-        return "　".join(self.issuers), chinese_date(self.formed_on) if self.formed_on else ""
+        return next(iter(self.issuers), ""), chinese_date(self.formed_on) if self.formed_on else ""
 
     @property
     def _attendance(self) -> tuple[tuple[str, str], ...]:

@@ -27,6 +27,9 @@ _LINE = 28.95
 _ABOVE_MARK = 35 / 25.4 * 72
 _AROUND_NUMBER = 4 * _LINE + 7  # two lines above the number, the rule and two lines below it
 _MOST_SIGNERS = 6
+# Characters of a number: of 28, one is free at both sides and one after it, 签发人： takes four, a name three.
+_BESIDE_ONE_SIGNER, _BESIDE_TWO_SIGNERS = 18, 14
+_LONGEST_BESIDE_DATE = 18  # characters
 
 
 def number_shown(document: "OfficialDocument") -> str:
@@ -43,6 +46,7 @@ def document_faults(document: "OfficialDocument", faces: Faces, files: Mapping[s
         yield from _number_faults(document)
         yield from _marking_faults(document)
     yield from _signature_faults(document)
+    yield from _frame_faults(document)
     yield from _content_faults(document, faces, files)
 
 
@@ -110,6 +114,8 @@ def _signature_faults(document: "OfficialDocument") -> Iterator[str]:
         yield "请示是上行文，应当标注签发人。请填写签发人姓名。"
     if signers and form is not Form.GENERAL:
         yield f"{document.form.label}不标注签发人。请删去签发人，或改用一般格式。"
+    if signers and _cells(document.doc_no) > (_BESIDE_TWO_SIGNERS if len(signers) > 1 else _BESIDE_ONE_SIGNER):
+        yield "发文字号太长，和签发人排不进一行。请核对发文机关代字。"
     if len(signers) > _MOST_SIGNERS:
         yield f"签发人超过{_MOST_SIGNERS}个，版头放不下。请只列各联合机关的签发人。"
     if any(not name.strip() for name in signers):
@@ -118,6 +124,18 @@ def _signature_faults(document: "OfficialDocument") -> Iterator[str]:
         yield "没有成文日期。请填写成文日期。"
     if document.seal is Seal.STAMP and form is not Form.MINUTES and not document.stamp_office.strip():
         yield "加盖签名章的公文要标注签发人职务。请填写职务，如“县长”。"
+
+
+def _frame_faults(document: "OfficialDocument") -> Iterator[str]:
+    if _cells(document.printed_by) > _LONGEST_BESIDE_DATE:
+        yield f"印发机关名称超过{_LONGEST_BESIDE_DATE}个字，和印发日期排不进一行。请用规范化简称。"
+    if document.form is Form.MINUTES and _cells(next(iter(document.issuers), "")) > _LONGEST_BESIDE_DATE:
+        yield f"纪要的印发机关名称超过{_LONGEST_BESIDE_DATE}个字，和日期排不进一行。请用规范化简称。"
+
+
+def _cells(text: str) -> int:
+    """Return the full-width characters that ``text`` takes, two figures or letters for one."""
+    return -(-sum(1 if char.isascii() else 2 for char in text) // 2)
 
 
 def _content_faults(document: "OfficialDocument", faces: Faces, files: Mapping[str, bytes] | None) -> Iterator[str]:

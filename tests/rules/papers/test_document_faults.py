@@ -49,6 +49,12 @@ def test_a_good_document_has_no_faults(faces):
         ({"title": "澧县人民政府关于调整用地的请示"}, "签发人"),
         ({"form": Form.LETTER, "signed_by": ("周某某",)}, "信函格式不标注签发人"),
         ({"signed_by": ("周某某", "")}, "姓名是空的"),
+        ({"printed_by": "澧县农村土地承包经营权确权登记工作领导小组"}, "排不进一行"),
+        (
+            {"form": Form.MINUTES, "doc_no": "", "issuers": ("澧县农村土地承包经营权确权登记工作领导小组",)},
+            "排不进一行",
+        ),
+        ({"doc_no": "中共澧县委农村工作领导小组发〔2026〕105号", "signed_by": ("周某某", "李某")}, "发文字号太长"),
         ({"issuers": ("澧县\U0010ffff",)}, "U+10FFFF"),
         ({"attachments": (Attachment("表", "<p>\U0010ffff</p>"),)}, "附件1"),
     ],
