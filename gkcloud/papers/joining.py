@@ -74,6 +74,7 @@ def join(pieces: Sequence[Piece], type_case: Path, out: Path) -> None:
         _resolve_links(joined, pieces)
         _write_outline(joined, pieces, starts)
         _label_pages(joined, pieces, starts)
+        joined.Root.ViewerPreferences.Duplex = Name.DuplexFlipLongEdge
         joined.save(out, object_stream_mode=ObjectStreamMode.generate, compress_streams=True, deterministic_id=True)
 
 
