@@ -59,12 +59,16 @@ def days_of_quarter(year: int, quarter: int) -> tuple[date, date]:
 
 
 def first_sentence(body_html: str, longest: int) -> str:
-    """Return the first sentence of a text, addressee and headings left out; cut at ``longest`` characters."""
-    for block in read_body(body_html):
-        if isinstance(block, Paragraph) and not block.level and not block.part:
-            sentence = block.text.partition("。")[0] + "。"
-            return sentence if len(sentence) <= longest else f"{sentence[: longest - 2]}……"
-    return ""
+    """Return the first sentence of a text without addressee, cut at ``longest`` characters.
+
+    A heading is only taken where there is nothing else; empty if there is no text at all.
+    """
+    paragraphs = [block for block in read_body(body_html) if isinstance(block, Paragraph) and not block.part]
+    chosen = next((each for each in paragraphs if not each.level), next(iter(paragraphs), None))
+    if chosen is None:
+        return ""
+    sentence = chosen.text.partition("。")[0] + "。"
+    return sentence if len(sentence) <= longest else f"{sentence[: longest - 2]}……"
 
 
 def audiences_of(text: str, audiences: Iterable[Audience]) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ class CircularForm(OptionsForm):
     issuers = fields.text("发文机关", 120, "联合发文的用顿号分开，主办机关在前。")
     doc_no = fields.optional_text("发文字号", 60, "例如 澧政办函〔2026〕30号。")
     addressee = fields.optional_text("主送机关", 300)
-    basis = fields.long_text("依据", 1000, "检查的部署、时间和方式，或者表扬的缘由。")
+    basis = fields.long_text("依据", 1000, "检查的部署、时间和方式，或者表扬的缘由。", is_needed=True)
     period = fields.optional_text("检查时段", 40)
     counted = fields.text("检查对象", 10, "例如 单位、公开栏、村。")
     checked = fields.number("检查数", 0, 99_999)

@@ -23,10 +23,11 @@ def optional_text(label: str, longest: int, hint: str = "") -> StringField:
     )
 
 
-def long_text(label: str, longest: int, hint: str = "") -> TextAreaField:
-    """Return several lines that may stay empty."""
+def long_text(label: str, longest: int, hint: str = "", *, is_needed: bool = False) -> TextAreaField:
+    """Return several lines, which may stay empty unless they are needed."""
+    checks = [Length(max=longest, message=f"{label}最多 {longest} 字，请缩短。")]
     return TextAreaField(
-        label, [Length(max=longest, message=f"{label}最多 {longest} 字，请缩短。")], description=hint, default=""
+        label, [InputRequired(f"请填写{label}。"), *checks] if is_needed else checks, description=hint, default=""
     )
 
 
@@ -44,6 +45,10 @@ def number(label: str, least: int, most: int, hint: str = "") -> IntegerField:
     )
 
 
-def one_of(label: str, choices: Iterable[tuple[str, str]], hint: str = "") -> SelectField:
-    """Return a choice of one."""
-    return SelectField(label, choices=[SelectChoice(value, name) for value, name in choices], description=hint)
+def one_of(label: str, choices: Iterable[tuple[str, str]], *, is_filter: bool = False) -> SelectField:
+    """Return a choice of one; a filter may stay at “all”."""
+    return SelectField(
+        label,
+        [] if is_filter else [InputRequired(f"请选择{label}。")],
+        choices=[SelectChoice(value, name) for value, name in choices],
+    )

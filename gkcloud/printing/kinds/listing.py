@@ -82,10 +82,12 @@ class ListingForm(OptionsForm):
     """The filter and the columns."""
 
     title = fields.text("清单名称", 60)
-    column = fields.one_of("栏目", [_ALL])
-    subject = fields.one_of("主题分类", [_ALL])
-    genre = fields.one_of("体裁分类", [_ALL])
-    validity = fields.one_of("有效性", [_ALL, *((each.value, label) for each, label in VALIDITY_LABELS.items())])
+    column = fields.one_of("栏目", [_ALL], is_filter=True)
+    subject = fields.one_of("主题分类", [_ALL], is_filter=True)
+    genre = fields.one_of("体裁分类", [_ALL], is_filter=True)
+    validity = fields.one_of(
+        "有效性", [_ALL, *((each.value, label) for each, label in VALIDITY_LABELS.items())], is_filter=True
+    )
     words = fields.optional_text("名称、文号或索引号含有", 40)
     since = DateField("公开日期自", [Optional()])
     until = DateField("公开日期至", [Optional()])
