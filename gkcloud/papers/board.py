@@ -22,7 +22,7 @@ from gkcloud.papers.paper import (
 )
 from gkcloud.papers.plain import all_text, composed, plain_paragraphs
 from gkcloud.papers.qr import address_faults, qr_markup
-from gkcloud.papers.sheetsizes import Orientation, Plan, Sheet, plan_of
+from gkcloud.papers.sheetsizes import FOOT_GAP_MM, HEAD_MM, Orientation, Plan, Sheet, plan_of
 from gkcloud.typeset.body import Block, Picture, Table, read_body
 from gkcloud.typeset.faces import Faces, Role
 from gkcloud.typeset.markup import blocks_markup
@@ -98,6 +98,8 @@ class NoticeBoard:
             board=self,
             label=self.label,
             plan=plan,
+            head_mm=HEAD_MM,
+            foot_gap_mm=FOOT_GAP_MM,
             classes=classes,
             has_codes=any(item.address for group in self.classes for item in group.items),
             is_landscape=self.orientation is Orientation.LANDSCAPE,
@@ -198,7 +200,7 @@ def _composed(item: BoardItem, plan: Plan, faces: Faces) -> _ComposedItem:
         summary=tuple(summary),
         origin=tuple(part for part in (item.source, published_on) if part),
         code=code,
-        body=blocks_markup(blocks, faces, role=Role.SONG, measure=plan.column),
+        body=blocks_markup(blocks, faces, role=Role.SONG, measure=plan.column, room=plan.room),
         is_short=sum(map(_rows, blocks)) + len(item.summary) // _ROW <= _SHORT,
     )
 

@@ -17,11 +17,13 @@ from gkcloud.typeset.body import read_body
 from gkcloud.typeset.faces import Faces, Role
 from gkcloud.typeset.lines import Measure
 from gkcloud.typeset.markup import blocks_markup
+from gkcloud.typeset.tablefit import Room
 from gkcloud.typeset.titles import title_lines
 
 _WIDTH = 112 / 25.4 * 72
 READ = Measure(_WIDTH, 12)
 QUOTED = Measure(_WIDTH, 10.5)
+_ROOM = Room(_WIDTH, 172 / 25.4 * 72, READ.size, can_turn=False)
 _POINT = Measure(_WIDTH - 2 * READ.cell, READ.size)  # beside the number, which has two cells
 _CODE_MM = 24.0
 _CODE_COLUMN = (_CODE_MM + 4) / 25.4 * 72
@@ -93,7 +95,7 @@ def policy_page(policy: Policy, number: int, faces: Faces) -> PolicyPage:
             for point in policy.key_points
             for text in plain_paragraphs(point)
         ),
-        text=blocks_markup(read_body(policy.body_html), faces, role=Role.BODY, measure=QUOTED),
+        text=blocks_markup(read_body(policy.body_html), faces, role=Role.BODY, measure=QUOTED, room=_ROOM),
     )
 
 

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gkcloud.typeset.lines import Measure
+from gkcloud.typeset.tablefit import Room
 
 SMALLEST = 24.0  # points; gkcloud.papers.board says why
+HEAD_MM = 16.0  # what the running head takes from a sheet after the first
+FOOT_GAP_MM = 8.0
 _MM = 72 / 25.4
 _NAME_PITCH = 1.12  # of the size, with the letter-spacing of board.css
 _CELLS_OF_A_TABLE_COLUMN = 4  # full-width cells that the narrowest useful column of a table has
@@ -75,6 +78,12 @@ class Plan:
     def column(self) -> Measure:
         """A whole column in the size of the body."""
         return Measure(self.column_mm * _MM, self.body)
+
+    @property
+    def room(self) -> Room:
+        """What a table has; it is not turned, and its type not made smaller than can be read."""
+        height = self.height_mm - 2 * self.margin_mm - self.foot_mm - HEAD_MM - FOOT_GAP_MM
+        return Room(self.column.width, height * _MM, self.body, can_turn=False, smallest=SMALLEST)
 
     def text(self, *, is_beside_code: bool) -> Measure:
         """Return the column that an item's words have, narrower beside a QR code."""

@@ -19,14 +19,20 @@ _HEADING_TAGS = {1: "h2", 2: "h3", 3: "h4", 4: "h5"}
 
 
 def blocks_markup(
-    blocks: Iterable[Block], faces: KnowsAdvances, *, role: Role = Role.BODY, measure: Measure = BODY
+    blocks: Iterable[Block],
+    faces: KnowsAdvances,
+    *,
+    role: Role = Role.BODY,
+    measure: Measure = BODY,
+    room: Room | None = None,
 ) -> Markup:
     """Return the markup of ``blocks`` for a column of ``measure``, the body's text set in ``role``.
 
     The column's stylesheet sets the font size, and ``--cell`` to ``measure.cell`` where it is not the body's.
+    ``room`` is what tables have; unless given, the column's width, and a page that is turned only where it is the body's.
     """
     advances = Advances(faces)
-    room = Room(width=measure.width, can_turn=measure == BODY)
+    room = room or Room(width=measure.width, size=measure.size, can_turn=measure == BODY)
     return Markup("\n").join(_block_markup(block, advances, faces, role, measure, room) for block in in_rows(blocks))
 
 

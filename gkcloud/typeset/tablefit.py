@@ -28,6 +28,8 @@ _NUMBER_HEADS = frozenset({"序号", "编号", "序", "号", "No.", "NO."})
 class Room:
     """The room for tables on a paper, in points: its type area, its body's type size, and whether it can be turned.
 
+    ``smallest`` is the smallest type that the paper's readers can read.
+
     A paper that can be turned has a page named ``wide`` in its stylesheet, whose type area is ``height`` wide.
     """
 
@@ -35,6 +37,7 @@ class Room:
     height: float = 225 * _POINTS
     size: float = _BODY_SIZE
     can_turn: bool = True
+    smallest: float = SMALLEST
 
     @property
     def scale(self) -> float:
@@ -46,7 +49,7 @@ class Room:
         turned = _TURNED_SIZES if self.can_turn else ()
         upright = _UPRIGHT_SIZES if self.can_turn else _UPRIGHT_SIZES + _SMALL_SIZES
         for sizes, is_turned in ((upright, False), (turned, True)):
-            yield from ((Setting(max(SMALLEST, size * self.scale)), is_turned) for size in sizes)
+            yield from ((Setting(max(self.smallest, size * self.scale)), is_turned) for size in sizes)
 
 
 @dataclass(frozen=True, slots=True)
