@@ -4,8 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from gkcloud.typeset.faces import Faces, Role
+from gkcloud.typeset.faces import Role
 from gkcloud.typeset.marks import NEVER_FIRST, NEVER_LAST
 
 # Kept in one piece: dates, document numbers with the mark of their organ, figures with their unit, words.
@@ -24,9 +25,17 @@ _JOINED = re.compile("[\u0300-\u036f\u0590-\u08ff\u0900-\u109f\u1780-\u18af\u200
 _RIGHT_TO_LEFT = {"R", "AL", "AN"}
 
 
+class KnowsAdvances(Protocol):
+    """The faces of a page, as far as measuring needs them."""
+
+    def advance(self, role: Role, char: str, /) -> float:
+        """Return the width of ``char`` set in ``role``, in thousandths of the font size."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How the text of a table is set: type size, line height and the cells' padding, in points."""
+    """How the text of a table is set, in points: type size and what follows from it."""
 
     size: float
 
@@ -50,7 +59,7 @@ class Setting:
 class CellText:
     """Composes the texts of one table in ``role``; widths are in ems unless a size is asked for."""
 
-    faces: Faces
+    faces: KnowsAdvances
     role: Role = Role.BODY
     _widths: dict[str, float] = field(default_factory=dict, repr=False, compare=False)
     _units: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)

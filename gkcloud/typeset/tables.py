@@ -9,14 +9,15 @@ from math import ceil
 from markupsafe import Markup
 
 from gkcloud.typeset.blocks import Table
-from gkcloud.typeset.celltext import CellText, is_measurable
-from gkcloud.typeset.faces import Faces, Role
+from gkcloud.typeset.celltext import CellText, KnowsAdvances, is_measurable
+from gkcloud.typeset.faces import Role
 from gkcloud.typeset.tablefit import RULE, Fit, Part, Room, fit_table
 from gkcloud.typeset.tablegrid import Grid, Placed, columns_of, table_grid
 from gkcloud.typeset.tablerows import Measures, Row, body_rows, header_rows
 
 CONTINUATION = "（续表）"
 _WHOLE_PAGE = Room()
+_CAPTION_SIZE = 14.0  # points on A4, as in page.css
 _CAPTION_LINES = 2.5  # of the table's own, above its header
 _FIGURE = re.compile(r"([+\-−]?\d[\d,，]*)((?:\.\d+)?(?:[%％‰℃]|[\u4e00-\u9fff]{1,2})?)")
 _FILLERS = frozenset({"", "—", "——", "-", "－", "–", "/", "／", "无", "…", "……"})
@@ -35,7 +36,7 @@ class _Figures:
 _Alignment = _Figures | str  # otherwise "label" (centred) or "" (from the left)
 
 
-def table_markup(table: Table, faces: Faces, room: Room = _WHOLE_PAGE) -> Markup:
+def table_markup(table: Table, faces: KnowsAdvances, room: Room = _WHOLE_PAGE) -> Markup:
     """Return the markup of ``table`` set in ``room``, its rules in ``templates/pdf/page.css``.
 
     A table too wide for the page is put into a section of class ``wide``, which that stylesheet turns to a
@@ -78,7 +79,8 @@ def _part_markup(whole: Grid, part: Part, fit: Fit, body: CellText, head: CellTe
     style = f"width:{sum(part.widths) + RULE:.2f}pt;font-size:{fit.setting.size:g}pt;line-height:{fit.setting.leading:g}pt"
     parts = [f'<table class="sheet face-body" style="{style}">']
     if sheet.caption:
-        parts.append(f'<caption class="face-hei">{escape(sheet.caption)}</caption>')
+        size = f' style="font-size:{_CAPTION_SIZE * sheet.room.scale:g}pt"' if sheet.room.scale != 1 else ""
+        parts.append(f'<caption class="face-hei"{size}>{escape(sheet.caption)}</caption>')
     parts += ["<colgroup>", *(f'<col style="width:{width:.2f}pt">' for width in part.widths), "</colgroup>"]
     if header:
         parts += ["<thead>", *setter.rows(header), "</thead>"]
