@@ -27,7 +27,7 @@ _RIGHT_TO_LEFT = {"R", "AL", "AN"}
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How the text of a table is set: type size, line height and the cells' padding, in points."""
+    """How the text of a table is set, in points: type size and what follows from it."""
 
     size: float
 

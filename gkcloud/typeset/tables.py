@@ -18,6 +18,7 @@ from gkcloud.typeset.tablerows import Measures, Row, body_rows, header_rows
 
 CONTINUATION = "（续表）"
 _WHOLE_PAGE = Room()
+_CAPTION_SIZE = 14.0  # points on A4, as in page.css
 _CAPTION_LINES = 2.5  # of the table's own, above its header
 _FIGURE = re.compile(r"([+\-−]?\d[\d,，]*)((?:\.\d+)?(?:[%％‰℃]|[\u4e00-\u9fff]{1,2})?)")
 _FILLERS = frozenset({"", "—", "——", "-", "－", "–", "/", "／", "无", "…", "……"})
@@ -79,7 +80,8 @@ def _part_markup(whole: Grid, part: Part, fit: Fit, body: CellText, head: CellTe
     style = f"width:{sum(part.widths) + RULE:.2f}pt;font-size:{fit.setting.size:g}pt;line-height:{fit.setting.leading:g}pt"
     parts = [f'<table class="sheet face-body" style="{style}">']
     if sheet.caption:
-        parts.append(f'<caption class="face-hei">{escape(sheet.caption)}</caption>')
+        size = f' style="font-size:{_CAPTION_SIZE * sheet.room.scale:g}pt"' if sheet.room.scale != 1 else ""
+        parts.append(f'<caption class="face-hei"{size}>{escape(sheet.caption)}</caption>')
     parts += ["<colgroup>", *(f'<col style="width:{width:.2f}pt">' for width in part.widths), "</colgroup>"]
     if header:
         parts += ["<thead>", *setter.rows(header), "</thead>"]

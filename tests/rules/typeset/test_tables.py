@@ -18,11 +18,11 @@ from gkcloud.typeset.tables import table_markup
 
 
 class Widths:
-    def advance(self, _role: Role, char: str) -> float:
+    def advance(self, _role: Role, char: str, /) -> float:
         return 500.0 if ord(char) < 0x2000 else 1000.0
 
 
-TEXT = CellText(Widths())  # type: ignore[arg-type]
+TEXT = CellText(Widths())
 
 
 def table(html: str) -> Table:
@@ -106,6 +106,8 @@ def test_paper_that_cannot_be_turned_is_not():
 
 
 def test_a_poster_has_larger_tables():
+    large = table_markup(table(f"<caption>表题</caption>{sheet(3)}"), Widths(), Room(700, 1000, 28, can_turn=False))
+    assert '<caption class="face-hei" style="font-size:24.5pt">' in large
     assert fitted(sheet(3), Room(width=700, height=1000, size=28, can_turn=False)).setting.size == 24.5
 
 
@@ -230,7 +232,7 @@ def test_a_part_of_the_columns_keeps_headers_and_shows_a_text_once():
 
 
 def markup(html: str) -> str:
-    return str(table_markup(table(html), Widths()))  # type: ignore[arg-type]
+    return str(table_markup(table(html), Widths()))
 
 
 def test_columns_are_aligned_by_what_they_hold():
