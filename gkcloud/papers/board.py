@@ -14,11 +14,10 @@ from markupsafe import Markup
 
 from gkcloud.papers.paper import (
     PaperKind,
-    body_text,
+    body_report,
     chinese_date,
     fill_template,
     glyph_faults,
-    picture_faults,
 )
 from gkcloud.papers.plain import all_text, composed, plain_paragraphs
 from gkcloud.papers.qr import address_faults, qr_markup
@@ -158,10 +157,8 @@ def _item_faults(
     if len(item.summary) > LONGEST_SUMMARY:
         yield f"{place}的摘要有{len(item.summary)}个字，超过{LONGEST_SUMMARY}个字。请改成一句话，全文可扫码查看。"
     yield from address_faults(place, item.address)
-    yield from glyph_faults(faces, place, all_text(item.title, item.source, item.summary, body_text(blocks)))
     yield from _table_faults(place, blocks, board)
-    if files is not None:
-        yield from picture_faults(place, blocks, files)
+    yield from body_report(place, blocks, faces, files, beside=all_text(item.title, item.source, item.summary))
 
 
 def _table_faults(place: str, blocks: tuple[Block, ...], board: NoticeBoard) -> Iterator[str]:

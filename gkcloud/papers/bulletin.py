@@ -12,11 +12,10 @@ from markupsafe import Markup
 
 from gkcloud.papers.paper import (
     PaperKind,
-    body_text,
+    body_report,
     chinese_date,
     fill_template,
     glyph_faults,
-    picture_faults,
 )
 from gkcloud.typeset.body import Paragraph as BodyParagraph
 from gkcloud.typeset.body import Run, read_body, tidy_runs
@@ -86,9 +85,7 @@ class BulletinIssue:
                 faults.append(f"{place}没有标题。请补上标题。")
             if not blocks:
                 faults.append(f"{place}没有正文。请补上正文，或从本期移出。")
-            faults += glyph_faults(faces, place, "".join((item.title, item.source, item.doc_no, body_text(blocks))))
-            if files is not None:
-                faults += picture_faults(place, blocks, files)
+            faults += body_report(place, blocks, faces, files, beside=f"{item.title}{item.source}{item.doc_no}")
         return tuple(faults)
 
     def compose(self, faces: Faces, *, is_foot_apart: bool = False) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gkcloud.papers import masthead
 from gkcloud.papers.documentforms import Form, Seal
 from gkcloud.papers.documentparts import title_of
-from gkcloud.papers.paper import body_text, glyph_faults, picture_faults
+from gkcloud.papers.paper import body_report, glyph_faults
 from gkcloud.typeset.body import Run, read_body
 from gkcloud.typeset.faces import Faces, Role
 from gkcloud.typeset.lines import compose_lines
@@ -144,9 +144,7 @@ def _content_faults(document: "OfficialDocument", faces: Faces, files: Mapping[s
     places += [(f"附件{at}", text.title, text.body_html) for at, text in enumerate(document.attachments, 1)]
     for place, title, html in places:
         blocks = read_body(html)
-        yield from glyph_faults(faces, place, title + body_text(blocks))
-        if files is not None:
-            yield from picture_faults(place, blocks, files)
+        yield from body_report(place, blocks, faces, files, beside=title)
 
 
 def _frame_text(document: "OfficialDocument") -> str:

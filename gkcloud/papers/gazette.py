@@ -15,11 +15,10 @@ from markupsafe import Markup
 from gkcloud.papers.gazetteindex import by_document_number, by_subject
 from gkcloud.papers.paper import (
     PaperKind,
-    body_text,
+    body_report,
     chinese_date,
     fill_template,
     glyph_faults,
-    picture_faults,
 )
 from gkcloud.papers.parts import LINK_SCHEME, PART_PAGES, Part, estimated_lines, gather
 from gkcloud.typeset.body import Paragraph as BodyParagraph
@@ -97,9 +96,7 @@ class Gazette:
             if not blocks:
                 faults.append(f"{place}没有正文。请补上正文，或从本期移出。")
             head = (item.title, item.doc_no, item.issuer, item.group, item.subject_class)
-            faults += glyph_faults(faces, place, "".join((*head, body_text(blocks))))
-            if files is not None:
-                faults += picture_faults(place, blocks, files)
+            faults += body_report(place, blocks, faces, files, beside="".join(head))
         return tuple(faults)
 
     def compose(self, faces: Faces, *, is_foot_apart: bool = False) -> str:  # noqa: ARG002 - there is no foot

@@ -10,8 +10,9 @@ from typing import Any, ClassVar, Protocol
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from gkcloud.typeset.body import Block, Picture
+from gkcloud.typeset.blocks import Block, pictures_in, text_of
 from gkcloud.typeset.faces import Faces, Role
+from gkcloud.typeset.limits import body_faults, first_of
 from gkcloud.typeset.pictures import FILE_SCHEME, inspect_picture
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "pdf"
@@ -102,18 +103,26 @@ def glyph_faults(faces: Faces, place: str, text: str) -> Iterator[str]:
         )
 
 
-def body_text(blocks: Iterable[Block]) -> str:
-    """Return the characters of all blocks that have text."""
-    return "".join(block.text for block in blocks if not isinstance(block, Picture))
+def body_report(
+    place: str, blocks: Iterable[Block], faces: Faces, files: Mapping[str, bytes] | None, *, beside: str = ""
+) -> Iterator[str]:
+    """Return a sentence for each thing that keeps a body from being printed: too much of it, characters, pictures.
+
+    ``place`` says whose body it is, ``beside`` is text that is printed with it, such as its title. Pictures are only
+    looked at where ``files`` is given.
+    """
+    blocks = tuple(blocks)
+    yield from (f"{place}的{fault}" for fault in body_faults(blocks))
+    yield from first_of(glyph_faults(faces, place, beside + text_of(blocks)))
+    if files is not None:
+        yield from first_of(picture_faults(place, blocks, files))
 
 
 def picture_faults(place: str, blocks: Iterable[Block], files: Mapping[str, bytes]) -> Iterator[str]:
     """Return a sentence for each picture of ``blocks`` that is not among ``files`` or cannot be printed."""
-    for block in blocks:
-        if not isinstance(block, Picture):
-            continue
-        name = f"图片“{block.description}”" if block.description else "一张图片"
-        content = files.get(block.address.removeprefix(f"{FILE_SCHEME}:"))
+    for picture in pictures_in(blocks):
+        name = f"图片“{picture.description}”" if picture.description else "一张图片"
+        content = files.get(picture.address.removeprefix(f"{FILE_SCHEME}:"))
         if content is None:
             yield f"{place}的{name}没有一并保存。请重新插入图片。"
         elif fault := inspect_picture(content)[1]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from gkcloud.papers.paper import body_text, glyph_faults, picture_faults
+from gkcloud.papers.paper import body_report
 from gkcloud.papers.plain import all_text
 from gkcloud.papers.qr import address_faults
 from gkcloud.typeset.body import read_body
@@ -95,6 +95,4 @@ def policy_faults(place: str, policy: Policy, faces: Faces, files: Mapping[str, 
         yield f"{place}既没有要点也没有原文。请至少补上一条要点。"
     yield from address_faults(place, policy.address)
     words = (policy.title, policy.issuer, policy.doc_no, policy.apply_at, policy.audiences, policy.key_points)
-    yield from glyph_faults(faces, place, all_text(*words, body_text(blocks)))
-    if files is not None:
-        yield from picture_faults(place, blocks, files)
+    yield from body_report(place, blocks, faces, files, beside=all_text(*words))
