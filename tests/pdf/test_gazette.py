@@ -258,10 +258,16 @@ def test_viewers_count_as_the_pages_do(printed):
 
 
 def test_a_full_page_has_22_lines_of_the_type_area(printed):
-    page = printed.plumber.pages[printed.body_start + 1]
-    baselines = sorted({round(c["matrix"][5], 1) for c in page.chars if round(c["size"], 1) == 16.0}, reverse=True)
+    pages = printed.plumber.pages[printed.body_start :]
+    baselines = max((baselines_of(page) for page in pages), key=len)
     assert len(baselines) == 22
     assert baselines[0] - baselines[-1] == pytest.approx(21 * 28.95, abs=0.5 * MM)
+
+
+def baselines_of(page: Any) -> list[float]:
+    """The heights of the lines of the page that are set in the body's size, from above, each once."""
+    heights = sorted((c["matrix"][5] for c in page.chars if round(c["size"], 1) == 16.0), reverse=True)
+    return [height for number, height in enumerate(heights) if not number or heights[number - 1] - height > 3]
 
 
 def test_index_lists_numbers_in_order_and_subjects(printed):
