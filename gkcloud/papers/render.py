@@ -44,7 +44,8 @@ def render_paper(
     """Return the paper as a tagged PDF/A-2b file.
 
     ``files`` holds the pictures that bodies name as ``gk-file:KEY``. ``progress`` is called with a stage
-    (排版, 生成目录, 渲染, 写入) and a percentage that never falls. Raises PaperNotPrintable with every fault.
+    (排版, 生成目录, 渲染, 写入; of a paper in parts also 生成索引, 合并) and a percentage that never falls.
+    Raises PaperNotPrintable with every fault.
     """
     progress("排版", 0)
     if faults := paper.faults(faces, files):
