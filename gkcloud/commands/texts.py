@@ -125,8 +125,10 @@ def _pdf(paper: "Paper", files: Mapping[str, bytes]) -> bytes:
 
 
 def _docx(paper: "Paper", files: Mapping[str, bytes]) -> bytes:
+    from gkcloud.papers.circular import Circular  # noqa: PLC0415
     from gkcloud.papers.document import OfficialDocument  # noqa: PLC0415
 
+    paper = paper.document() if isinstance(paper, Circular) else paper
     if not isinstance(paper, OfficialDocument):
         raise Fault(f"只有公文能另存为 DOCX，这份是{paper.KIND.label}。请去掉 --docx，生成 PDF。")
     from gkcloud.papers.docx import document_docx  # noqa: PLC0415

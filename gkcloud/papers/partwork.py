@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from pikepdf import ObjectStreamMode, Pdf
 
 from gkcloud.papers.joining import Bookmark, Piece, Place, join
+from gkcloud.papers.limits import Limits, limits_for, refuse_many_lines, too_many_pages
 from gkcloud.papers.paper import NO_FILES
 from gkcloud.papers.parts import PART_PAGES, PaperInParts, Part
 from gkcloud.papers.render import lay_out, write_pdf
@@ -51,18 +52,22 @@ def print_in_parts(
     progress: Progress,
     files: Mapping[str, bytes] = NO_FILES,
     part_pages: int = PART_PAGES,
+    limits: Limits | None = None,
 ) -> bytes:
     """Return ``paper``, which has no faults, as one PDF/A-2b file, set in parts of about ``part_pages`` pages.
 
     ``progress`` is called with a stage (排版, 渲染, 生成目录, 生成索引, 合并, 写入) and a percentage that never falls.
+    Raises PaperNotPrintable as soon as there are more pages than ``limits`` allow, those of the kind unless given.
     """
+    limits = limits or limits_for(paper.KIND)
     progress("排版", 1)
     parts = paper.parts(faces, pages=part_pages)
+    refuse_many_lines(paper.KIND, sum(part.lines for part in parts), limits)
     progress("渲染", _COMPOSED)
     with TemporaryDirectory(prefix="gkcloud-parts-") as name:
         # A copy without what the composer remembers of every character: the processes have no use for it.
         setting = _Setting(Faces(faces.stacks, faces.notes), files, Path(name))
-        body, pages, next_page = _set_body(parts, setting, progress)
+        body, pages, next_page = _set_body(paper, parts, setting, progress, limits)
         progress("生成索引", _SET)
         back = replace(setting.set("back", paper.back(faces, pages, next_page)), first_page=next_page)
         progress("生成目录", (_SET + _LISTED) // 2)
@@ -79,7 +84,7 @@ def print_in_parts(
 
 
 def _set_body(
-    parts: Sequence[Part], setting: _Setting, progress: Progress
+    paper: PaperInParts, parts: Sequence[Part], setting: _Setting, progress: Progress, limits: Limits
 ) -> tuple[list[Piece], dict[str, int], int]:
     """Set the parts in order; return them, the page of each element with an id, and the number of the next page."""
     pieces: list[Piece] = []
@@ -90,6 +95,8 @@ def _set_body(
         pieces.append(piece)
         pages |= {anchor: next_page + place.page for anchor, place in piece.anchors.items()}
         next_page, done = next_page + piece.pages, done + part.lines
+        if next_page - 1 > limits.pages:
+            raise too_many_pages(paper.KIND, limits)
         progress("渲染", _COMPOSED + (_SET - _COMPOSED) * done // whole)
     return pieces, pages, next_page
 

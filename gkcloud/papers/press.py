@@ -27,7 +27,7 @@ from gkcloud.papers.paper import NO_FILES, PaperKind, PaperNotPrintable
 ROOT = Path(__file__).parents[2]
 NOT_PRINTABLE, NO_MEMORY = 3, 4  # exit codes
 # What the other process needs of the environment; everything else, passwords among it, stays here.
-_PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "HOME", "TMPDIR", "FONTCONFIG_FILE", "PYTHONPATH", "LD_LIBRARY_PATH")
+_PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "HOME", "FONTCONFIG_FILE", "PYTHONPATH", "LD_LIBRARY_PATH")
 # The last words of the interpreter, of GLib (under Pango) and of Rust where memory is refused to them.
 _NO_MEMORY_WORDS = (
     "MemoryError",
@@ -155,7 +155,8 @@ def _start(order: Path, errors: IO[bytes]) -> "subprocess.Popen[str]":
         stdout=subprocess.PIPE,
         stderr=errors,
         cwd=ROOT,
-        env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
+        # What a killed process leaves behind lies in the folder that goes with this call.
+        env={name: os.environ[name] for name in _PASSED_ON if name in os.environ} | {"TMPDIR": str(order.parent)},
         text=True,
         encoding="utf-8",
         start_new_session=True,

@@ -69,15 +69,16 @@ def render_paper(
     """Return the paper as a tagged PDF/A-2b file.
 
     ``files`` holds the pictures that bodies name as ``gk-file:KEY``. ``progress`` is called with a stage
-    (排版, 生成目录, 渲染, 写入) and a percentage that never falls. ``limits`` are those of the paper's kind unless given.
-    Raises PaperNotPrintable with every fault, or for pages or pictures over the limits.
+    (排版, 生成目录, 渲染, 写入; of a paper in parts also 生成索引, 合并) and a percentage that never falls. ``limits``
+    are those of the paper's kind unless given. Raises PaperNotPrintable with every fault, or for pages or pictures over
+    the limits.
     """
     limits = limits or limits_for(paper.KIND)
     if isinstance(paper, PaperInParts):
         from gkcloud.papers.partwork import print_in_parts  # noqa: PLC0415 - its processes load this module
 
         _refuse(paper, faces, files, limits)
-        return print_in_parts(paper, faces=faces, files=files, progress=progress)
+        return print_in_parts(paper, faces=faces, files=files, progress=progress, limits=limits)
     document, html = _laid_out(paper, faces, files, progress, limits)
     progress("渲染", 75)
     content = write_pdf(document, html, files)

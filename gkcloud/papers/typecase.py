@@ -7,7 +7,7 @@ it, with the same meanings, is left alone.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import chain
@@ -17,6 +17,7 @@ from pikepdf import Name, Object, Pdf
 from gkcloud.typeset.faces import Face, Faces
 
 _MAPPING = re.compile(rb"<([0-9a-fA-F]{4})> <([0-9a-fA-F]*)>")
+_HAN = (("\u3400", "\u9fff"), ("\uf900", "\ufaff"), ("\U00020000", "\U0003ffff"))
 _NO_TEXT = "\uffff"  # what the engine writes as the meaning of the empty glyph
 # How the engine's names of faces tell their weight; a face of another weight keeps the parts' own subsets.
 _WEIGHT_SUFFIXES: Mapping[int, str] = {400: "", 500: "-Medium", 700: "-Bold"}
@@ -41,12 +42,11 @@ def type_case(faces: Faces, parts: Iterable[Shown]) -> str:
     for name, texts in chain.from_iterable(part.items() for part in parts):
         wanted.setdefault(name, set()).update(texts)
     lines = "".join(
-        # In Chinese, and in no language as the page's margins are: some marks have a form for each.
-        f"<p{language} style=\"font-family: '{face.css_family}'; font-weight: {face.css_weight}\">"
-        # Blanks between them: an f and an i side by side might become one glyph.
-        f"{escape(' '.join(sorted(text for text in wanted[name] if all(map(face.shows, text)))))}</p>"
+        f"<p{language} style=\"font-family: '{face.css_family}'; font-weight: {face.css_weight}\">{escape(text)}</p>"
         for name, face in _by_name(faces)
         if name in wanted
+        for text in _settings(sorted(text for text in wanted[name] if all(map(face.shows, text))))
+        # In Chinese, and in no language, as the page's margins are.
         for language in ("", ' lang="und"')
     )
     return (
@@ -54,6 +54,18 @@ def type_case(faces: Faces, parts: Iterable[Shown]) -> str:
         f"<style>{faces.stylesheet()} html {{ font-size: 4pt; font-kerning: none }}</style></head>"
         f"<body>{lines}</body></html>"
     )
+
+
+def _settings(texts: Sequence[str]) -> Iterator[str]:
+    """Yield ``texts`` once, then what is no Chinese character again in Chinese and in Latin surroundings.
+
+    A face may have a form of a mark or a figure for each script, and the engine takes a mark for one of the script
+    before it. Blanks stand between, for an f and an i side by side might become one glyph.
+    """
+    others = [text for text in texts if not any(first <= text[:1] <= last for first, last in _HAN)]
+    yield " ".join(texts)
+    yield " ".join(f"一 {text}" for text in others)
+    yield " ".join(f"a {text}" for text in others)
 
 
 @dataclass(frozen=True, slots=True)
