@@ -35,6 +35,7 @@ _NO_MEMORY_WORDS = (
     "Cannot allocate memory",
     "memory allocation of",
     "Error creating thread",
+    "not enough memory",
 )
 _PREFIX = "gkcloud-press-"
 _LEFT_AFTER = 7200  # seconds; no paper takes so long
