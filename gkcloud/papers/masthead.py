@@ -15,9 +15,9 @@ TALLEST_JOINT = 44.0  # of several organs,
 HIGHEST_JOINT = 190.0  # and of all their names together, that the body still begins on page 1
 SMALLEST = 26.0
 MOST_ORGANS = 6
-_NARROWEST = 0.66  # width of a character to its height
-_ENDING_GAP = 0.45  # of the size, between the stacked names and 文件
-_PITCH = 1.22  # of the size, from one stacked name to the next
+NARROWEST = 0.66  # width of a character to its height
+ENDING_GAP = 0.45  # of the size, between the stacked names and 文件
+PITCH = 1.22  # of the size, from one stacked name to the next
 ASCENT = 0.85  # of the size, from the baseline to the upper edge of Chinese characters
 DEPTH = 0.09  # and to the lower edge
 
@@ -45,7 +45,7 @@ class Mark:
     @property
     def pitch(self) -> float:
         """From one baseline to the next."""
-        return self.size * _PITCH
+        return self.size * PITCH
 
     @property
     def ascent(self) -> float:
@@ -76,10 +76,10 @@ def set_mark(names: tuple[str, ...], ending: str, faces: Faces) -> Mark:
     if len(names) == 1:
         names, ending = (names[0] + ending,), ""
     ems = [_ems(name, faces) for name in names]
-    gap = _ENDING_GAP if ending else 0.0
+    gap = ENDING_GAP if ending else 0.0
     total = max(ems) + gap + _ems(ending, faces)
-    tallest = TALLEST if len(names) == 1 else min(TALLEST_JOINT, HIGHEST_JOINT / (_PITCH * (len(names) - 1) + 1))
-    size = min(tallest, ROOM / (total * _NARROWEST))
+    tallest = TALLEST if len(names) == 1 else min(TALLEST_JOINT, HIGHEST_JOINT / (PITCH * (len(names) - 1) + 1))
+    size = min(tallest, ROOM / (total * NARROWEST))
     lines = tuple(
         MarkLine(name, (max(ems) - width) * size / max(len(name) - 1, 1))
         for name, width in zip(names, ems, strict=True)

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from gkcloud.papers.document import Form, OfficialDocument
+from gkcloud.papers.documentparts import names_attachments, take_apart
 from gkcloud.papers.docx.markup import plain_text
 from gkcloud.papers.docx.tables import MOST_COLUMNS, column_count
 from gkcloud.papers.paper import chinese_date, picture_faults
 from gkcloud.typeset.body import Block, Paragraph, Table, read_body
 
 _END_MARKS = "。；，、.;,：: "
-_NAMES_ATTACHMENTS = re.compile(r"附件(?:\d{1,2})?[：:]")
 _BEGINS_ATTACHMENT = re.compile(r"附件\s?(?:\d{1,2})?[：:]?$")
 _BRACKETED = re.compile(r"[（(](.*)[）)]$")
 
@@ -59,28 +59,17 @@ class Content:
 
 def read_content(document: OfficialDocument) -> Content:
     """Return the elements of ``document`` in the places where they are set."""
-    blocks = list(read_body(document.body_html))
-    own_addressee = plain_text(block_text(blocks.pop(0))) if blocks and _part(blocks[0]) == "addressee" else ""
-    start = next((at for at, block in enumerate(blocks) if _is_closing(block)), len(blocks))
-    end = next((at for at in range(start, len(blocks)) if not _is_closing(blocks[at])), len(blocks))
-    signed, after = blocks[start:end], blocks[end:]
-    own_note = ""
-    if signed and after and (found := _BRACKETED.match(block_text(after[0]))):
-        own_note, after = found[1], after[1:]
-    own_day = "".join(block_text(block) for block in signed if _part(block) == "date")
-    own_issuers = tuple(block_text(block) for block in signed if _part(block) == "signature")
-    text = tuple(blocks[:start])
-    is_named = any(_NAMES_ATTACHMENTS.match(block_text(block)) for block in text)
+    parts = take_apart(document.body_html)
     titles = tuple(plain_text(annex.title).rstrip(_END_MARKS) for annex in document.attachments)
     return Content(
         title=_title(document),
-        addressee=_closed(plain_text(document.addressee) or own_addressee),
-        blocks=text,
-        annex_titles=() if is_named else titles,
-        issuers=_given(document.issuers) or _given(own_issuers),
-        day=chinese_date(document.formed_on) if document.formed_on else plain_text(own_day),
-        note=_bracketed(plain_text(document.note) or plain_text(own_note)),
-        after=tuple(after),
+        addressee=_closed(plain_text(document.addressee) or plain_text(parts.addressee)),
+        blocks=parts.blocks,
+        annex_titles=() if names_attachments(parts.blocks) else titles,
+        issuers=_given(document.issuers) or _given(parts.signature),
+        day=chinese_date(document.formed_on) if document.formed_on else plain_text(parts.day),
+        note=_bracketed(plain_text(document.note) or plain_text(parts.note)),
+        after=parts.after,
         annexes=tuple(_annexes(document)),
     )
 
@@ -116,14 +105,6 @@ def _closed(addressee: str) -> str:
 def _bracketed(note: str) -> str:
     inner = found[1].strip() if (found := _BRACKETED.match(note)) else note
     return f"（{inner}）" if inner else ""
-
-
-def _is_closing(block: Block) -> bool:
-    return _part(block) in {"signature", "date"}
-
-
-def _part(block: Block) -> str:
-    return block.part if isinstance(block, Paragraph) else ""
 
 
 def block_text(block: Block) -> str:

@@ -6,21 +6,16 @@ Offices set it in narrowed 小标宋, as tall as the width allows.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gkcloud.papers.document import Form, OfficialDocument
+from gkcloud.papers.document import OfficialDocument
 from gkcloud.papers.docx.markup import Element, aligned, paragraph, plain_text, run, size, spacing, w
 from gkcloud.papers.docx.units import WIDTH, cells_of, points
+from gkcloud.papers.masthead import ENDING_GAP, HIGHEST_JOINT, NARROWEST, PITCH, ROOM, TALLEST, TALLEST_JOINT
 
-_ROOM = 430.0  # points of the type area's 442.2, so that the outer strokes do not touch its edges
-_TALLEST, _TALLEST_JOINT, _HIGHEST_JOINT = 62.0, 44.0, 190.0  # points: one line, one of several, several together
 _SMALLEST = 12.0
-_NARROWEST = 0.66  # width of a character to its height
 _SLACK = 16.0  # points beside joint marks, as programs differ in what fits a cell
-_PITCH = 1.22  # height of a row of joint marks, of the characters' size
-_ENDING_GAP = 0.45  # of the size, between joint marks and their ending
 _LINE_OF_SIZE = 1.1  # a tighter line would cut the characters in some programs
 _INK = 0.03  # from the upper edge of such a line to that of its characters, of the characters' size
 _UNDER_INK = 0.14  # from the lower edge of the characters to that of the line
-_ORDER_ENDING = "令"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +46,13 @@ class MarkSize:
 
 
 def mark_names(document: OfficialDocument) -> tuple[list[str], str]:
-    """Return the organs and what follows them: only the general form and the order have such an ending."""
-    names = [text for text in map(plain_text, document.marks) if text]
-    ending = plain_text(document.mark_ending)
-    if document.form is Form.ORDER:
-        return names, _ORDER_ENDING if ending == "文件" else ending
-    return names, ending if document.form is Form.GENERAL else ""
+    """Return the organs of the mark and what follows them."""
+    return [text for text in map(plain_text, document.marks_shown) if text], plain_text(document.full_mark_ending)
 
 
-def mark_size(width: float, tallest: float = _TALLEST, room: float = _ROOM) -> MarkSize:
+def mark_size(width: float, tallest: float = TALLEST, room: float = ROOM) -> MarkSize:
     """Return the size of a mark ``width`` characters wide: as tall as ``room`` allows if they are narrowed."""
-    height = max(_SMALLEST, int(2 * min(tallest, room / (width * _NARROWEST))) / 2)
+    height = max(_SMALLEST, int(2 * min(tallest, room / (width * NARROWEST))) / 2)
     return MarkSize(height, max(1, min(100, int(100 * room / (width * height)))))
 
 
@@ -79,9 +70,9 @@ def _single_mark(text: str, distance: int) -> tuple[tuple[Element, ...], int]:
 def _joint_marks(names: Sequence[str], ending: str, distance: int) -> tuple[tuple[Element, ...], int]:
     """Return organs of one width, the ending at their right in the middle of the height; above them the distance."""
     longest, ending_width = max(map(cells_of, names)), cells_of(ending)
-    gap = _ENDING_GAP if ending else 0.0
-    tallest = min(_TALLEST_JOINT, _HIGHEST_JOINT / len(names) / _PITCH)
-    chosen = mark_size(longest + gap + ending_width, tallest, _ROOM - _SLACK)
+    gap = ENDING_GAP if ending else 0.0
+    tallest = min(TALLEST_JOINT, HIGHEST_JOINT / len(names) / PITCH)
+    chosen = mark_size(longest + gap + ending_width, tallest, ROOM - _SLACK)
     cell = chosen.height * chosen.percent / 100
     right = points(cell * (ending_width + gap)) if ending else 0
     left = min(WIDTH - right, points(cell * longest + _SLACK))
@@ -89,13 +80,13 @@ def _joint_marks(names: Sequence[str], ending: str, distance: int) -> tuple[tupl
     columns = [w("gridCol", w=width) for width in (left, right) if width]
     layout = (w("tblW", w=left + right, type="dxa"), w("jc", val="center"), w("tblLayout", type="fixed"))
     # A table has no distance of its own to what is above it.
-    in_row = points(chosen.height * (_PITCH - _LINE_OF_SIZE) / 2)
+    in_row = points(chosen.height * (PITCH - _LINE_OF_SIZE) / 2)
     above = paragraph("GwGap", properties=(spacing(line=max(20, distance - in_row - chosen.above_ink)),))
     return (above, w("tbl", w("tblPr", *layout), w("tblGrid", *columns), *rows)), in_row + chosen.under_ink
 
 
 def _joint_row(name: str, ending: str, widths: tuple[int, int], chosen: MarkSize, *, is_first: bool) -> Element:
-    height = w("trPr", w("trHeight", val=points(chosen.height * _PITCH), hRule="exact"))
+    height = w("trPr", w("trHeight", val=points(chosen.height * PITCH), hRule="exact"))
     line = spacing(line=chosen.line)
     spread = paragraph("GwMark", run(name, *chosen.characters()), properties=(line, aligned("distribute")))
     middle = w("vAlign", val="center")

@@ -89,7 +89,7 @@ def test_joint_marks_stand_in_a_table_without_borders_with_one_ending() -> None:
 
 @pytest.mark.parametrize(
     ("form", "mark"),
-    [(Form.LETTER, "某县人民政府"), (Form.MINUTES, "某县人民政府"), (Form.ORDER, "某县人民政府令")],
+    [(Form.LETTER, "某县人民政府"), (Form.MINUTES, "某县人民政府会议纪要"), (Form.ORDER, "某县人民政府令")],
 )
 def test_only_the_general_form_ends_its_mark_with_its_kind(form: Form, mark: str) -> None:
     assert body_texts(notice(form=form, marks=("某县人民政府",)))[0] == mark
