@@ -12,6 +12,7 @@ from gkcloud.papers.documentrules import document_faults, number_shown
 from gkcloud.papers.masthead import set_mark, signer_rows
 from gkcloud.papers.paper import PaperKind, chinese_date, fill_template
 from gkcloud.typeset.faces import Faces
+from gkcloud.typeset.markup import blocks_markup
 
 __all__ = ["Attachment", "Form", "OfficialDocument", "Seal"]
 
@@ -75,7 +76,7 @@ class OfficialDocument:
     def compose(self, faces: Faces, *, is_foot_apart: bool = False) -> str:
         """See Paper.compose; the foot is the 版记."""
         parts = documentparts.take_apart(self.body_html)
-        after, is_after_apart = documentparts.after_signature(parts.after, faces)
+        after = documentparts.following_text(parts.after)
         texts = [(attachment.title, attachment.body_html) for attachment in self.attachments]
         is_named = documentparts.names_attachments(parts.blocks)
         titles = [] if is_named else [title for title, _ in texts]
@@ -110,7 +111,8 @@ class OfficialDocument:
             attendance=[(name, documentparts.attendance_lines(people, faces)) for name, people in self._attendance],
             note=documentparts.bracketed(self.note or parts.note),
             after=after,
-            is_after_apart=is_after_apart,
+            after_title=documentparts.title_of(after.title),
+            after_body=blocks_markup(after.blocks, faces),
             attached=documentparts.attached_texts(texts, faces),
             copies=documentparts.copies_lines(self.copies_to, faces),
             printed=self._printed,

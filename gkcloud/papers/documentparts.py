@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
 from gkcloud.typeset.body import Block, Paragraph, Run, read_body, tidy_runs
 from gkcloud.typeset.faces import Faces, Role
+from gkcloud.typeset.headings import numbered_level
 from gkcloud.typeset.lines import BODY, SIZE, WIDTH, Measure, compose_lines
 from gkcloud.typeset.markup import blocks_markup, line_markup
 from gkcloud.typeset.titles import title_lines
@@ -57,6 +58,20 @@ class AttachedText:
     def begins_turned(self) -> bool:
         """Whether it begins with a table on a turned page, where its title then stands too."""
         return self.body.startswith('<section class="wide"')
+
+
+@dataclass(frozen=True, slots=True)
+class FollowingText:
+    """What follows the signature: on pages of its own where it has the label of an attachment or a title."""
+
+    label: str
+    title: str
+    blocks: tuple[Block, ...]
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether it begins a page."""
+        return bool(self.label or self.title)
 
 
 def take_apart(body_html: str) -> BodyParts:
@@ -170,13 +185,16 @@ def attached_texts(titles_and_bodies: Sequence[tuple[str, str]], faces: Faces) -
     )
 
 
-def after_signature(blocks: Sequence[Block], faces: Faces) -> tuple[Markup, bool]:
-    """Return what follows the signature in an imported body, and whether it begins on a new page, as 附件1 does."""
-    own_page = bool(blocks) and bool(_ATTACHMENT_START.match(_text(blocks[0])))
-    if own_page and isinstance(blocks[0], Paragraph):
-        label = replace(blocks[0], runs=(Run(blocks[0].text.rstrip("：:"), Role.HEI),), part="addressee")
-        blocks = [label, *blocks[1:]]
-    return blocks_markup(blocks, faces), own_page
+def following_text(blocks: Sequence[Block]) -> FollowingText:
+    """Return what follows the signature in a body taken apart.
+
+    A text that the document issues (印发……的通知) begins with a heading of its own, which has no number: it is its title.
+    """
+    rest = list(blocks)
+    label = _text(rest.pop(0)).rstrip("：:") if rest and _ATTACHMENT_START.match(_text(rest[0])) else ""
+    has_title = bool(rest) and isinstance(rest[0], Paragraph) and rest[0].level > 0
+    title = _text(rest.pop(0)) if has_title and numbered_level(_text(rest[0])) is None else ""
+    return FollowingText(label, title, tuple(rest))
 
 
 def bracketed(note: str) -> str:

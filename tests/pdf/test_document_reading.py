@@ -3,10 +3,12 @@
 from dataclasses import replace
 from io import BytesIO
 
+import pdfplumber
 import pikepdf
+import pypdf
 import pytest
 
-from gkcloud.papers.document import Form
+from gkcloud.papers.document import Form, OfficialDocument
 from gkcloud.papers.render import render_paper
 from tests.pdf.documentpages import DOCUMENT, LEFT, SENTENCE, print_sheets
 from tests.pdf.samples import SAMPLES, PaperKind
@@ -92,3 +94,26 @@ def test_a_circular_is_printed_as_an_official_document(faces):
     annexed = next(sheet for sheet in sheets if sheet.rows[0].text == "附件")
     assert annexed.rows[0].left == pytest.approx(LEFT, abs=1)
     assert annexed.row("车溪乡")
+
+
+def test_a_text_that_the_document_issues_begins_a_page_under_its_own_title(faces):
+    body = (
+        "<p>现将要点印发给你们。</p>"
+        '<p class="signature">澧县人民政府办公室</p><p class="date">2026年7月16日</p>'
+        "<h2>2026年澧县政务公开工作要点</h2><p>总体要求如下。</p><h2>一、规范建设</h2><p>统一职责。</p>"
+    )
+    document = OfficialDocument(
+        "关于印发工作要点的通知",
+        body,
+        marks=("澧县人民政府办公室",),
+        doc_no="澧政办函〔2026〕22号",
+        issuers=("澧县人民政府办公室",),
+    )
+    content = render_paper(document, faces=faces)
+    with pdfplumber.open(BytesIO(content)) as pdf:
+        texts = [page.extract_text() for page in pdf.pages]
+        assert len(texts) == 2
+        assert texts[1].startswith("2026年澧县政务公开工作要点")
+        assert 22 in {round(char["size"]) for char in pdf.pages[1].chars}
+    titles = [entry.title for entry in pypdf.PdfReader(BytesIO(content)).outline if not isinstance(entry, list)]
+    assert titles == ["关于印发工作要点的通知", "2026年澧县政务公开工作要点"]

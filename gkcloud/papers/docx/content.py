@@ -5,14 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from gkcloud.papers.document import Form, OfficialDocument
-from gkcloud.papers.documentparts import names_attachments, take_apart
+from gkcloud.papers.documentparts import FollowingText, following_text, names_attachments, take_apart
 from gkcloud.papers.docx.markup import plain_text
 from gkcloud.papers.docx.tables import MOST_COLUMNS, column_count
 from gkcloud.papers.paper import chinese_date, picture_faults
-from gkcloud.typeset.body import Block, Paragraph, Table, read_body
+from gkcloud.typeset.body import Block, Table, read_body
 
 _END_MARKS = "。；，、.;,：: "
-_BEGINS_ATTACHMENT = re.compile(r"附件\s?(?:\d{1,2})?[：:]?$")
 _BRACKETED = re.compile(r"[（(](.*)[）)]$")
 
 
@@ -29,7 +28,7 @@ class Annex:
 class Content:
     """The elements of a document, from its fields or, where they are empty, from its text.
 
-    ``after`` is what follows the signature in the text; ``is_after_apart`` if that begins with an attachment's mark.
+    ``after`` is what follows the signature in the text.
     ``annex_titles`` is empty where the text names the attachments itself.
     """
 
@@ -40,17 +39,12 @@ class Content:
     issuers: tuple[str, ...]
     day: str
     note: str
-    after: tuple[Block, ...]
+    after: FollowingText
     annexes: tuple[Annex, ...]
-
-    @property
-    def is_after_apart(self) -> bool:
-        """Whether what follows the signature is an attachment, which begins a page."""
-        return bool(self.after) and bool(_BEGINS_ATTACHMENT.match(block_text(self.after[0])))
 
     def faults(self, files: Mapping[str, bytes]) -> Iterator[str]:
         """Return a sentence for each picture and table that cannot be in the file."""
-        texts = [("正文", (*self.blocks, *self.after))]
+        texts = [("正文", (*self.blocks, *self.after.blocks))]
         texts += [(f"{annex.mark}《{annex.title}》", annex.blocks) for annex in self.annexes]
         for place, blocks in texts:
             yield from picture_faults(place, blocks, files)
@@ -69,7 +63,7 @@ def read_content(document: OfficialDocument) -> Content:
         issuers=_given(document.issuers) or _given(parts.signature),
         day=chinese_date(document.formed_on) if document.formed_on else plain_text(parts.day),
         note=_bracketed(plain_text(document.note) or plain_text(parts.note)),
-        after=parts.after,
+        after=following_text(parts.after),
         annexes=tuple(_annexes(document)),
     )
 
@@ -105,8 +99,3 @@ def _closed(addressee: str) -> str:
 def _bracketed(note: str) -> str:
     inner = found[1].strip() if (found := _BRACKETED.match(note)) else note
     return f"（{inner}）" if inner else ""
-
-
-def block_text(block: Block) -> str:
-    """Return the characters of a paragraph, nothing of any other block."""
-    return block.text if isinstance(block, Paragraph) else ""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from gkcloud.papers.document import Form, OfficialDocument
 from gkcloud.papers.docx.body import BodyWriter, keep_with_next
 from gkcloud.papers.docx.closing import annex_note, attendance, closing, note
-from gkcloud.papers.docx.content import Annex, Content, block_text, read_content
+from gkcloud.papers.docx.content import Annex, Content, read_content
 from gkcloud.papers.docx.foot import foot, last_paragraph
 from gkcloud.papers.docx.markup import Element, lines, paragraph, plain_text, run, spacing
 from gkcloud.papers.docx.masthead import masthead
@@ -87,18 +87,18 @@ def _end(document: OfficialDocument, content: Content) -> list[Element]:
 
 
 def _after(content: Content, writer: BodyWriter) -> Iterator[Element]:
-    """Return what follows the signature in the text itself, on a new page where it is an attachment."""
-    if not content.is_after_apart:
-        yield from writer.write(content.after)
-        return
-    mark, *rest = content.after
-    head = paragraph("GwAnnexMark", run(plain_text(block_text(mark)).rstrip("：:")))
-    yield from writer.write(rest, [head])
+    """Return what follows the signature in the text itself, on a new page where it is a text of its own."""
+    after = content.after
+    if after.is_apart:
+        yield from _annex(Annex(plain_text(after.label), plain_text(after.title), after.blocks), writer)
+    else:
+        yield from writer.write(after.blocks)
 
 
 def _annex(annex: Annex, writer: BodyWriter) -> Iterator[Element]:
     """Return an attachment on a new page: its mark on the first line, its title on the third (7.3.7)."""
-    head = [paragraph("GwAnnexMark", run(annex.mark))]
+    head = [paragraph("GwAnnexMark", run(annex.mark))] if annex.mark else []
     if shown := broken_lines(annex.title, TITLE_CELLS):
-        head.append(paragraph("GwTitle", *lines(shown), properties=(spacing(before=LINE, after=LINE),)))
+        before = LINE if annex.mark else 0
+        head.append(paragraph("GwTitle", *lines(shown), properties=(spacing(before=before, after=LINE),)))
     yield from writer.write(annex.blocks, head)

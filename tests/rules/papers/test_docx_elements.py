@@ -294,3 +294,14 @@ def test_document_without_masthead_says_whence_it_comes() -> None:
     plain = notice(form=Form.PLAIN, source_line="某县人民政府门户网站", secrecy="秘密★1年")
     assert body_texts(plain)[:3] == [NOTICE.title, "某县人民政府门户网站", "各乡镇人民政府："]
     assert own(find(plain, NOTICE.title), "spacing", "before") == "0"
+
+
+def test_a_text_that_the_document_issues_begins_a_page_under_its_own_title() -> None:
+    body = (
+        '<p>现印发。</p><p class="signature">某县人民政府</p><p class="date">2026年7月16日</p>'
+        "<h2>2026年工作要点</h2><p>总体要求。</p>"
+    )
+    document = opened(notice(body_html=body, issuers=(), formed_on=None))
+    title = next(each for each in document.paragraphs if each.text == "2026年工作要点")
+    assert title.style.name == "公文标题"
+    assert title.paragraph_format.page_break_before
