@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from markupsafe import Markup
 
@@ -18,6 +19,8 @@ LABEL_CELLS = 5  # in by two, then 附件： or 出席：
 _COPIES = Measure(WIDTH - 2 * 14.0 - 3 * 14.0, 14.0)  # in by one on both sides, to the right of 抄送：
 _SHORT_LINES = 3  # of a body that cannot give two lines to each of two pages
 _TAIL_LINES = 2  # of the body that stay on the page of the signature
+_SIGNED = frozenset({"signature", "date"})
+_LONGEST_TITLE = 60  # characters; three lines
 _END_MARKS = "。；，、.;,：: "
 _ATTACHMENT_NOTE = re.compile(r"^附件(?:\d{1,2})?[：:]")
 _ATTACHMENT_START = re.compile(r"^附件\s?(?:\d{1,2})?[：:]?$")
@@ -77,24 +80,27 @@ class FollowingText:
 def take_apart(body_html: str) -> BodyParts:
     """Return the parts of a body; only the first addressee and the first signature are the document's own.
 
-    A text that follows the signature, such as an annexed plan, keeps elements of its own in its running text.
+    A text that follows the signature, such as an annexed plan, keeps elements of its own in its running text. Pages of
+    the web like to put organ and date under the title: they are the signature where the text ends without one.
     """
     blocks = list(read_body(body_html))
-    addressee = ""
-    if (at := _first(blocks, {"addressee"})) is not None and at == 0:
-        addressee = _text(blocks.pop(at))
-    start = _first(blocks, {"signature", "date"})
-    if start is None:
-        return BodyParts(tuple(blocks), addressee)
-    end = start
-    while end < len(blocks) and _part(blocks[end]) in {"signature", "date"}:
-        end += 1
-    signature = tuple(_text(block) for block in blocks[start:end] if _part(block) == "signature")
-    day = "".join(_text(block) for block in blocks[start:end] if _part(block) == "date")
-    after, note = blocks[end:], ""
-    if after and (found := _BRACKETED.match(_text(after[0]))):
+    leading = _signed(blocks, 0)
+    blocks = blocks[len(leading) :]
+    addressee = _text(blocks.pop(0)) if blocks and _part(blocks[0]) == "addressee" else ""
+    start = next((at for at, block in enumerate(blocks) if _part(block) in _SIGNED), len(blocks))
+    trailing = _signed(blocks, start)
+    after, note = blocks[start + len(trailing) :], ""
+    if trailing and after and (found := _BRACKETED.match(_text(after[0]))):
         note, after = found[1], after[1:]
+    signed = trailing or leading
+    signature = tuple(_text(block) for block in signed if _part(block) == "signature")
+    day = "".join(_text(block) for block in signed if _part(block) == "date")
     return BodyParts(tuple(blocks[:start]), addressee, signature, day, note, tuple(after))
+
+
+def _signed(blocks: Sequence[Block], start: int) -> list[Block]:
+    """Return the paragraphs of a signature and its date that begin at ``start``."""
+    return list(takewhile(lambda block: _part(block) in _SIGNED, blocks[start:]))
 
 
 def title_of(title: str) -> tuple[str, ...]:
@@ -188,13 +194,20 @@ def attached_texts(titles_and_bodies: Sequence[tuple[str, str]], faces: Faces) -
 def following_text(blocks: Sequence[Block]) -> FollowingText:
     """Return what follows the signature in a body taken apart.
 
-    A text that the document issues (印发……的通知) begins with a heading of its own, which has no number: it is its title.
+    A text that the document issues (印发……的通知) begins with its title.
     """
     rest = list(blocks)
     label = _text(rest.pop(0)).rstrip("：:") if rest and _ATTACHMENT_START.match(_text(rest[0])) else ""
-    has_title = bool(rest) and isinstance(rest[0], Paragraph) and rest[0].level > 0
-    title = _text(rest.pop(0)) if has_title and numbered_level(_text(rest[0])) is None else ""
+    title = _text(rest.pop(0)) if rest and _is_title(rest[0]) else ""
     return FollowingText(label, title, tuple(rest))
+
+
+def _is_title(block: Block) -> bool:
+    """Return whether a paragraph is a heading, or set in bold alone as editors set one, and has no number."""
+    if not isinstance(block, Paragraph) or numbered_level(block.text) is not None:
+        return False
+    is_bold = all(run.role is Role.HEI for run in block.runs) and len(block.text) <= _LONGEST_TITLE
+    return block.level > 0 or (is_bold and not block.text.endswith(tuple(_END_MARKS)))
 
 
 def bracketed(note: str) -> str:
@@ -219,10 +232,6 @@ def _hanging(text: str, measure: Measure, faces: Faces) -> Markup:
 
 def _number_width(number: int, faces: Faces) -> float:
     return sum(faces.advance(Role.BODY, char) for char in f"{number}.") * SIZE / 1000
-
-
-def _first(blocks: Sequence[Block], parts: set[str]) -> int | None:
-    return next((at for at, block in enumerate(blocks) if _part(block) in parts), None)
 
 
 def _part(block: Block) -> str:

@@ -9,6 +9,7 @@ import pypdf
 import pytest
 
 from gkcloud.papers.document import Form, OfficialDocument
+from gkcloud.papers.documentparts import take_apart
 from gkcloud.papers.render import render_paper
 from tests.pdf.documentpages import DOCUMENT, LEFT, SENTENCE, print_sheets
 from tests.pdf.samples import SAMPLES, PaperKind
@@ -96,11 +97,12 @@ def test_a_circular_is_printed_as_an_official_document(faces):
     assert annexed.row("车溪乡")
 
 
-def test_a_text_that_the_document_issues_begins_a_page_under_its_own_title(faces):
+@pytest.mark.parametrize("heading", ["<h2>{}</h2>", "<p><strong>{}</strong></p>"])
+def test_a_text_that_the_document_issues_begins_a_page_under_its_own_title(heading, faces):
     body = (
         "<p>现将要点印发给你们。</p>"
         '<p class="signature">澧县人民政府办公室</p><p class="date">2026年7月16日</p>'
-        "<h2>2026年澧县政务公开工作要点</h2><p>总体要求如下。</p><h2>一、规范建设</h2><p>统一职责。</p>"
+        f"{heading.format('2026年澧县政务公开工作要点')}<p>总体要求如下。</p><h2>一、规范建设</h2><p>统一职责。</p>"
     )
     document = OfficialDocument(
         "关于印发工作要点的通知",
@@ -117,3 +119,15 @@ def test_a_text_that_the_document_issues_begins_a_page_under_its_own_title(faces
         assert 22 in {round(char["size"]) for char in pdf.pages[1].chars}
     titles = [entry.title for entry in pypdf.PdfReader(BytesIO(content)).outline if not isinstance(entry, list)]
     assert titles == ["关于印发工作要点的通知", "2026年澧县政务公开工作要点"]
+
+
+def test_a_signature_under_the_title_is_printed_below_the_text():
+    signed = '<p class="signature">澧县人民政府</p><p class="date">2026年7月16日</p>'
+    text = '<p class="addressee">各乡镇：</p><p>现通知如下。</p>'
+    parts = take_apart(signed + text)
+    assert (parts.addressee, parts.signature, parts.day) == ("各乡镇：", ("澧县人民政府",), "2026年7月16日")
+    assert [block.text for block in parts.blocks] == ["现通知如下。"]
+    assert parts.after == ()
+    twice = take_apart(signed + text + signed.replace("16", "17"))
+    assert twice.day == "2026年7月17日"
+    assert twice.blocks == parts.blocks
