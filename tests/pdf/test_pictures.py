@@ -8,9 +8,9 @@ from typing import Any
 import pdfplumber
 import pypdf
 import pytest
-from gkcloud.bulletins.render import render_issue
 from PIL import Image
 
+from gkcloud.papers.render import render_paper
 from gkcloud.typeset.pictures import fit_picture
 
 MM = 72 / 25.4
@@ -32,7 +32,7 @@ def content(issue, faces) -> Callable[..., bytes]:
     def render(body: str, files: Mapping[str, bytes]) -> bytes:
         item = dataclasses.replace(issue.items[0], title="题", body_html=body)
         one = dataclasses.replace(issue, items=(item,), editor_note="")
-        return render_issue(one, faces=faces, files={key: fit_picture(file) for key, file in files.items()})
+        return render_paper(one, faces=faces, files={key: fit_picture(file) for key, file in files.items()})
 
     return render
 
