@@ -16,9 +16,11 @@ _FULL_WIDTH = str.maketrans(",;:?!", "，；：？！")
 _AFTER_HAN = re.compile(rf"(?<={_HAN_OR_MARK})[,;:?!]")
 # A mark after a figure or a Latin word belongs to the Chinese sentence that goes on after it.
 _BEFORE_HAN = re.compile(rf"(?<=[0-9A-Za-z%％])[,;:?!](?=\s?{_HAN_OR_MARK})")
-_BRACKETED = re.compile(rf"\(([^()（）]*(?:{_HAN})[^()（）]*)\)")
+_HAS_HAN = re.compile(_HAN)
+# Whether there is Han inside is asked afterwards: inside the pattern it would be tried at every character.
+_BRACKETED = re.compile(r"\(([^()（）]*)\)")
 _HALF_BRACKETED = re.compile(r"\(([^()（）]*）)|(（[^()（）]*)\)")
-_QUOTED = re.compile(rf'(?<![0-9A-Za-z])"([^"“”]*(?:{_HAN})[^"“”]*)"')
+_QUOTED = re.compile(r'(?<![0-9A-Za-z])"([^"“”]*)"')
 _NUMBERED = re.compile(r"^\((\d{1,2})\)|(?<=[。；：])\((\d{1,2})\)")
 # The year of a document number stands in hexagonal brackets (GB/T 9704-2012, 7.2.5).
 _YEAR = re.compile(rf"(?<={_HAN})[\[［【]((?:19|20)\d\d)[\]］】](?=\s?第?\d+号)")
@@ -38,14 +40,19 @@ def full_width_marks(text: str) -> str:
     >>> full_width_marks('按照澧政办函[2015]22号,做到"六有"--一个不少')
     '按照澧政办函〔2015〕22号，做到“六有”——一个不少'
     """
-    text = _BRACKETED.sub(r"（\1）", text)
+    text = _BRACKETED.sub(lambda found: _marked(found, "（）"), text)
     text = _HALF_BRACKETED.sub(lambda found: f"（{found[1]}" if found[1] else f"{found[2]}）", text)
     text = _NUMBERED.sub(lambda found: f"（{found[1] or found[2]}）", text)
-    text = _QUOTED.sub(r"“\1”", text)
+    text = _QUOTED.sub(lambda found: _marked(found, "“”"), text)
     text = _YEAR.sub(r"〔\1〕", text)
     text = _DOTS.sub("……", _DASH.sub("——", text))
     text = _AFTER_HAN.sub(lambda found: found[0].translate(_FULL_WIDTH), text)
     return _BEFORE_HAN.sub(lambda found: found[0].translate(_FULL_WIDTH), text)
+
+
+def _marked(found: re.Match[str], marks: str) -> str:
+    """Return what stands between two marks between ``marks``, unless there is no Chinese in it."""
+    return f"{marks[0]}{found[1]}{marks[1]}" if _HAS_HAN.search(found[1]) else found[0]
 
 
 def without_stray_spaces(text: str) -> str:

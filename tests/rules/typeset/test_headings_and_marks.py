@@ -1,5 +1,7 @@
 """Heading levels by number, full-width marks, title lines."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,6 +58,25 @@ def test_markup_makes_a_heading_of_text_without_number_and_the_number_decides_it
 def test_marks_are_full_width_in_chinese_context_only(text, expected):
     assert full_width_marks(text) == expected
     assert full_width_marks(expected) == expected
+
+
+def seconds(text: str) -> float:
+    started = time.process_time()
+    full_width_marks(text)
+    return time.process_time() - started
+
+
+@pytest.mark.parametrize("opening", ["(", "（", '"', "(a", '"a', "《(", "[2015", "(1"])
+def test_marks_that_nothing_closes_cost_no_more_than_text(opening):
+    """A quadratic search takes two thousand times as long as plain text here, and more of longer text."""
+    plain = max(min(seconds("政务公开" * 10_000) for _ in range(3)), 0.001)
+    assert seconds(opening + "政务公开" * 10_000) < 100 * plain
+    assert seconds(opening * 10_000 + "政务公开") < 100 * plain
+
+
+def test_quotation_marks_belong_in_pairs():
+    assert full_width_marks('按照"ISO 9001" 和"六有"做') == '按照"ISO 9001" 和“六有”做'
+    assert full_width_marks('"." 政务 "六有"') == '"." 政务 “六有”'
 
 
 def test_blanks_between_chinese_characters_are_strays():

@@ -1,5 +1,7 @@
 """Titles broken into lines."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +20,13 @@ TITLES = {
     ),
     "澧县财政局 澧县农业农村局关于做好2026年耕地地力保护补贴资金发放和公开公示工作的通知": (
         "澧县财政局 澧县农业农村局", "关于做好2026年耕地地力保护补贴", "资金发放和公开公示工作的通知",
+    ),
+    "关于做好2026年耕地地力保护补贴发放工作的通知": ("关于做好2026年耕地地力", "保护补贴发放工作的通知"),
+    "县人民政府办公室关于转发县农业农村局县财政局2026年农机购置补贴实施方案的通知": (
+        "县人民政府办公室", "关于转发县农业农村局县财政局", "2026年农机购置补贴实施方案的通知",
+    ),
+    "澧县民政局关于2026年第三季度村（居）务公开工作督查情况的通报": (
+        "澧县民政局关于2026年", "第三季度村（居）务公开", "工作督查情况的通报",
     ),
     "车溪乡把公开栏建到家门口": ("车溪乡把公开栏建到家门口",),
 }  # fmt: skip
@@ -64,6 +73,44 @@ def test_titles_are_trapezia_or_lozenges_and_keep_what_belongs_together(organ, a
         assert line[-1] not in NEVER_LAST
     for kept in ("澧政办函〔2015〕22号", "《政务公开工作要点》", "2026年", "2028年"):
         assert kept not in title or any(kept in line for line in lines)
+
+
+WORDS = {
+    "关于做好2026年耕地地力保护补贴发放工作的通知": "关于 做好 2026年 耕地 地力 保护 补贴 发放 工作的 通知",
+    "县人民政府办公室关于转发县农业农村局县财政局农机购置补贴方案的通知": (
+        "县人民政府 办公室 关于 转发 县农业 农村局 县财政局 农机 购置 补贴 方案的 通知"
+    ),
+    "码头铺镇人民政府关于雷家渡水厂水源地划定方案的批复": (
+        "码头铺镇 人民政府 关于 雷家渡 水厂 水源地 划定 方案的 批复"
+    ),
+    "澧县民政局关于村（居）务公开及各乡镇村级补贴的通报": (
+        "澧县 民政局 关于 村（居）务公开 及 各乡镇 村级 补贴的 通报"
+    ),
+}
+
+
+@pytest.mark.parametrize("cells", range(7, 20))
+@pytest.mark.parametrize("title", WORDS)
+def test_no_word_is_broken_however_narrow_the_line(title, cells):
+    ends, at = set(), 0
+    for word in WORDS[title].split():
+        at += len(word)
+        ends.add(at)
+    assert at == len(title)
+    lines = title_lines(title, cells)
+    assert {sum(map(len, lines[: number + 1])) for number in range(len(lines))} <= ends
+    assert max(widths(lines)) <= 2 * cells
+
+
+@pytest.mark.parametrize("cells", [5, 19, 24, 40])
+@pytest.mark.parametrize("length", [150, 200, 300, 20_000])
+def test_no_title_takes_long(length, cells):
+    title = ("关于进一步深化全县政务公开规范化标准化建设工作情况的通报" * 1000)[:length]
+    for text in (title, "A" * length, "雷" * length):
+        started = time.process_time()
+        lines = title_lines(text, cells)
+        assert time.process_time() - started < (0.1 if length <= 300 else 1)
+        assert max(widths(lines)) <= 2 * cells
 
 
 def test_a_hollow_shape_is_told():
