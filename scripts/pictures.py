@@ -35,6 +35,7 @@ LONGEST_RENDERING = 90_000  # milliseconds
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--hide-scrollbars", "--no-first-run"]
 
 TOWNSHIP, COUNTY = "lixian-chexi", "lixian"
+OFFICIAL = "澧县城区公共停车泊位管理办法"
 PUBLIC_POST = "耕地地力保护补贴面积和金额公示"
 CHOSEN = slice(1, 11)  # of the posts offered to an issue
 TODAY = datetime.now(ZoneInfo("Asia/Shanghai")).date()
@@ -149,6 +150,36 @@ def bulletin(tour: Tour) -> None:
         keep("bulletin", side_by_side(*printed(waiting.value.path(), (0, 2))))
 
 
+def papers(tour: Tour) -> None:
+    """Draw first pages of what the public downloads: a document, the gazette, the handbook, a sheet of a notice board."""
+    with tour.page(DESKTOP) as page:
+        page.goto(f"/{COUNTY}/catalogue")
+        page.get_by_role("link", name=OFFICIAL).first.click()
+        sheets = [*downloaded(page, "下载正式文本", 0)]
+        page.goto(f"/{COUNTY}/printings")
+        sheets += [*downloaded(page, "公报", 0), *downloaded(page, "政策清单", 0)]
+        page.goto(f"/{TOWNSHIP}/printings")
+        sheets += downloaded(page, "公开栏", 0)
+        keep("papers", side_by_side(*sheets))
+
+
+def downloaded(page: Page, link: str, number: int) -> list[Image.Image]:
+    """Return one page, counted from 0, of the PDF behind a link."""
+    with page.expect_download() as waiting:
+        page.locator("main").get_by_role("link", name=link).first.click()
+    return printed(waiting.value.path(), (number,))
+
+
+def printing(tour: Tour) -> None:
+    """Draw an editor making a circular, with its first page beside it."""
+    with tour.page(DESKTOP, f"{COUNTY}-author") as page:
+        page.goto(f"/{COUNTY}/office/printings")
+        page.get_by_role("link", name="通报").first.click()
+        expect(page.locator(".preview-page")).to_be_visible(timeout=LONGEST_RENDERING)
+        page.wait_for_load_state("networkidle")
+        keep("printing", shot(page))
+
+
 def document() -> bytes:
     """Return a Word file as a clerk would write it."""
     paper = docx.Document()
@@ -213,7 +244,7 @@ def main() -> int:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         tour = Tour(browser, os.environ.get("ADDRESS", "http://127.0.0.1:8000"), demo_password())
-        for draw in (phone, editor, public, bulletin):
+        for draw in (phone, editor, public, bulletin, papers, printing):
             draw(tour)
         browser.close()
     return 0
