@@ -54,6 +54,13 @@ def texts(text: str, measure: Measure = BODY) -> list[str]:
     return [line.text for line in composed(text, measure)]
 
 
+@pytest.mark.parametrize("before", range(20, 30))
+def test_a_name_of_two_spread_characters_stays_on_one_line(before):
+    (whole,) = [line for line in texts("政" * before + "，周　明　李小强，" + "务" * 40) if "周" in line]
+    assert "周　明" in whole
+    assert [line for line in texts("周明　小强　" * 20) if line != line.strip()] == []
+
+
 def test_a_full_line_has_28_cells_and_the_first_26():
     lines = composed("政" * 80)
     assert [len(line.text) for line in lines] == [26, 28, 26]
