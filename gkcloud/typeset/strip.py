@@ -15,7 +15,7 @@ from gkcloud.typeset.measure import SMALL, Advances, Measure
 _AFTER, _BEFORE = re.escape(BLANK_AFTER), re.escape(BLANK_BEFORE)
 _MEETING = re.compile(rf"[{_AFTER}](?=[{_AFTER}？{_BEFORE}])|[？{_BEFORE}](?=[{_BEFORE}])")
 _EDGES = re.compile(f"[{_AFTER}{_BEFORE}]")
-_JOINED_DASH = re.compile("—(?=—)")
+_DASH = re.compile("——")  # of a row of them each by itself: with no spacing in it a full line could not be tightened
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def lay_out(runs: Sequence[Run], advances: Advances, role: Role, measure: Measur
     halved = _halved(text, yielding)
     for at in halved:
         widths[at] -= measure.size / 2
-    unspaced = clusters.unspaced.union(found.start() for found in _JOINED_DASH.finditer(text))
+    unspaced = clusters.unspaced.union(found.start() for found in _DASH.finditer(text))
     spacing = measure.cell_spacing
     steps = [width + spacing for width in widths]
     slots: Sequence[int] = range(len(text) + 1)

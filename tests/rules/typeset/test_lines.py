@@ -61,6 +61,14 @@ def test_a_name_of_two_spread_characters_stays_on_one_line(before):
     assert [line for line in texts("周明　小强　" * 20) if line != line.strip()] == []
 
 
+@pytest.mark.parametrize("text", ["—" * 300, "政" + "—" * 300, "政——" * 100, "——，" * 100])
+def test_rows_of_dashes_stay_in_the_column(text):
+    lines = composed(text)
+    assert "".join(line.text for line in lines) == text
+    assert max(width_of(line) for line in lines[1:]) <= WIDTH + 0.1
+    assert width_of(lines[0]) <= WIDTH - 2 * BODY.cell + 0.1
+
+
 def test_a_full_line_has_28_cells_and_the_first_26():
     lines = composed("政" * 80)
     assert [len(line.text) for line in lines] == [26, 28, 26]
