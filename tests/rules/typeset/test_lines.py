@@ -61,6 +61,21 @@ def test_a_name_of_two_spread_characters_stays_on_one_line(before):
     assert [line for line in texts("周明　小强　" * 20) if line != line.strip()] == []
 
 
+@pytest.mark.parametrize("before", ["", " "])
+@pytest.mark.parametrize("words", ["1", "注一", "注" * 40])
+@pytest.mark.parametrize("after", ["", "政务公开"])
+def test_a_paragraph_that_begins_raised_loses_nothing(before, words, after):
+    runs = [Run(before, Role.BODY), Run(words, Role.BODY, "sup"), Run(after, Role.BODY)]
+    assert "".join(line.text for line in compose_lines(runs, Widths())) == words + after
+
+
+def test_raised_text_is_broken_as_other_text():
+    lines = compose_lines([Run("公开", Role.BODY), Run("注" * 300, Role.BODY, "sup")], Widths())
+    assert len(lines) > 5
+    (first, *_) = compose_lines([Run("公" * 25, Role.BODY), Run("[1-3]", Role.BODY, "sup")], Widths())
+    assert "[" not in first.text or "]" in first.text
+
+
 @pytest.mark.parametrize("text", ["—" * 300, "政" + "—" * 300, "政——" * 100, "——，" * 100])
 def test_rows_of_dashes_stay_in_the_column(text):
     lines = composed(text)
