@@ -24,6 +24,7 @@ _LONGEST_TITLE = 60  # characters; three lines
 _END_MARKS = "。；，、.;,：: "
 _ATTACHMENT_NOTE = re.compile(r"^附件(?:\d{1,2})?[：:]")
 _ATTACHMENT_START = re.compile(r"^附件\s?(?:\d{1,2})?[：:]?$")
+_BETWEEN_NAMES = re.compile(r"(?<=[\u4e00-\u9fff])[^\S\u3000]+(?=[\u4e00-\u9fff])")
 _BRACKETED = re.compile(r"^[（(](.*)[）)]$")
 
 
@@ -175,8 +176,12 @@ def number_room(count: int, faces: Faces) -> float:
 
 
 def attendance_lines(people: str, faces: Faces) -> Markup:
-    """Return those present at a meeting, in lines that stand to the right of their label."""
-    return _hanging(people, Measure(WIDTH - LABEL_CELLS * BODY.cell), faces)
+    """Return those present at a meeting, in lines that stand to the right of their label.
+
+    Any blank between two names, or in one of two characters, is a full-width one, as many as were written.
+    """
+    people = _BETWEEN_NAMES.sub("\u3000", people.strip())
+    return _hanging(people, Measure(WIDTH - LABEL_CELLS * BODY.cell), faces, keeps_wide=True)
 
 
 def attached_texts(titles_and_bodies: Sequence[tuple[str, str]], faces: Faces) -> tuple[AttachedText, ...]:
@@ -224,8 +229,8 @@ def copies_lines(organs: Sequence[str], faces: Faces) -> Markup:
     return _hanging("，".join(names) + "。", _COPIES, faces) if names else Markup()
 
 
-def _hanging(text: str, measure: Measure, faces: Faces) -> Markup:
-    runs = tidy_runs([Run(text, Role.BODY)])
+def _hanging(text: str, measure: Measure, faces: Faces, *, keeps_wide: bool = False) -> Markup:
+    runs = tidy_runs([Run(text, Role.BODY)], keeps_wide=keeps_wide)
     lines = compose_lines(runs, faces, measure=measure, indent_cells=0)
     return Markup("<br>").join(line_markup(line, Role.BODY) for line in lines)
 

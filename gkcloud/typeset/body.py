@@ -11,7 +11,7 @@ from gkcloud.typeset.bodytree import BLOCKS, CONTAINERS, TABLE_PARTS, body_tree,
 from gkcloud.typeset.faces import Role
 from gkcloud.typeset.headings import Heading, find_heading
 from gkcloud.typeset.listmarks import marked_item, number_items
-from gkcloud.typeset.marks import full_width_marks, without_stray_spaces
+from gkcloud.typeset.marks import full_width_marks, single_blanks, without_stray_spaces
 from gkcloud.typeset.pictures import FILE_SCHEME
 from gkcloud.typeset.tablereader import read_table
 
@@ -22,7 +22,6 @@ __all__ = (
 
 _LEVELS = {"h1": 1, "h2": 1, "h3": 2, "h4": 3, "h5": 4, "h6": 4}
 _ROLES = {"strong": Role.HEI, "b": Role.HEI, "em": Role.KAI, "i": Role.KAI, "blockquote": Role.KAI}
-_SPACE = re.compile(r"[\s\u3000]+")
 _BREAK = "\n"
 # 图1 or 表2-1 with its words, alone in a paragraph next to what it names.
 _CAPTION = re.compile(
@@ -192,12 +191,16 @@ def _paragraph(runs: list[Run], marked: int | None) -> Iterator[Paragraph]:
         yield Paragraph(_with_heading(tidy, heading), heading.level if heading.length == length else 0)
 
 
-def tidy_runs(runs: list[Run]) -> tuple[Run, ...]:
-    """Return the runs with one blank for many, none at either end, and full-width marks where they belong."""
+def tidy_runs(runs: list[Run], *, keeps_wide: bool = False) -> tuple[Run, ...]:
+    """Return the runs with one blank for many, none at either end, and full-width marks where they belong.
+
+    ``keeps_wide``: full-width blanks all stay, as between the names of people; see ``single_blanks``.
+    """
     tidy: list[Run] = []
     for run in _joined(runs):
-        text = _SPACE.sub(" ", without_invisible(run.text))
-        if not tidy or tidy[-1].text.endswith(" "):
+        before = tidy[-1].text if tidy else ""
+        text = single_blanks(without_invisible(run.text), before, keeps_wide=keeps_wide)
+        if not before or before[-1].isspace():
             text = text.lstrip()
         text = without_stray_spaces(full_width_marks(text))
         if text:
@@ -232,4 +235,4 @@ def _with_heading(runs: tuple[Run, ...], heading: Heading) -> tuple[Run, ...]:
 
 
 def _tidy(text: str) -> str:
-    return without_stray_spaces(full_width_marks(_SPACE.sub(" ", text).strip()))
+    return without_stray_spaces(full_width_marks(single_blanks(text).strip()))

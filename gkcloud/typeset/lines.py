@@ -82,8 +82,8 @@ def _offsets(strip: Strip, room: float) -> tuple[list[int], dict[int, float]]:
     offsets, costs = find_breaks(text)
     if not text[0].isspace():  # otherwise the first break is where the text begins
         offsets.insert(0, 0)
-    if joined:
-        offsets = [at for at in offsets if at not in joined]
+    if joined:  # where the text begins a line starts, even with what belongs to the character before it
+        offsets = [at for number, at in enumerate(offsets) if number == 0 or at not in joined]
     wide = [
         (start, end)
         for start, end in pairwise(offsets)

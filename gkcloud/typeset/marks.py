@@ -26,6 +26,12 @@ _NUMBERED = re.compile(r"^\((\d{1,2})\)|(?<=[。；：])\((\d{1,2})\)")
 _YEAR = re.compile(rf"(?<={_HAN})[\[［【]((?:19|20)\d\d)[\]］】](?=\s?第?\d+号)")
 _DASH = re.compile(rf"(?<={_HAN_OR_MARK})--(?={_HAN_OR_MARK})")
 _DOTS = re.compile(rf"(?<={_HAN_OR_MARK})\.{{3,6}}(?!\.)")
+_BLANKS = re.compile(r"[\s\u3000]+")
+# The full-width blank between the number of an article or chapter and its words.
+_NUMBER_OF_PART = re.compile(
+    r"第[一二三四五六七八九十百千零〇\d]{1,7}(?:[编章节条]|部分)(?:之[一二三四五六七八九十]{1,2})?$"
+)
+_LONGEST_NUMBER_OF_PART = 13
 _SPACES = re.compile(rf"(?<={_HAN_OR_MARK})[ \t\u00a0]+(?={_HAN_OR_MARK})")
 
 
@@ -53,6 +59,31 @@ def full_width_marks(text: str) -> str:
 def _marked(found: re.Match[str], marks: str) -> str:
     """Return what stands between two marks between ``marks``, unless there is no Chinese in it."""
     return f"{marks[0]}{found[1]}{marks[1]}" if _HAS_HAN.search(found[1]) else found[0]
+
+
+def single_blanks(text: str, before: str = "", *, keeps_wide: bool = False) -> str:
+    """Return ``text``, which follows ``before``, with one blank for many.
+
+    A full-width blank stays one after the number of an article, chapter or section; with ``keeps_wide`` all do, as
+    many as there are, because they tell names apart.
+
+    >>> single_blanks("第一条　　补贴 按　户 公开")
+    '第一条　补贴 按 户 公开'
+    >>> single_blanks("周　明　　李小强", keeps_wide=True)
+    '周　明　　李小强'
+    """
+
+    def single(found: re.Match[str]) -> str:
+        wide = found[0].count("\u3000")
+        if not wide or keeps_wide:
+            return "\u3000" * wide or " "
+        start = found.start()
+        ahead = text[max(start - _LONGEST_NUMBER_OF_PART, 0) : start]
+        if len(ahead) < _LONGEST_NUMBER_OF_PART:
+            ahead = before[-_LONGEST_NUMBER_OF_PART:] + ahead
+        return "\u3000" if _NUMBER_OF_PART.search(ahead) else " "
+
+    return _BLANKS.sub(single, text)
 
 
 def without_stray_spaces(text: str) -> str:

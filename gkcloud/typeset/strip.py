@@ -15,7 +15,9 @@ from gkcloud.typeset.measure import SMALL, Advances, Measure
 _AFTER, _BEFORE = re.escape(BLANK_AFTER), re.escape(BLANK_BEFORE)
 _MEETING = re.compile(rf"[{_AFTER}](?=[{_AFTER}？{_BEFORE}])|[？{_BEFORE}](?=[{_BEFORE}])")
 _EDGES = re.compile(f"[{_AFTER}{_BEFORE}]")
-_JOINED_DASH = re.compile("—(?=—)")
+_DASH = re.compile("——")  # of a row of them each by itself: with no spacing in it a full line could not be tightened
+
+_LONGEST_MARK = 12  # raised or lowered characters that stay together, as [1-3] or n+1; more are text
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def lay_out(runs: Sequence[Run], advances: Advances, role: Role, measure: Measur
         of, size = advances.of(set_in), measure.size
         if run.shift:
             size *= SMALL
-            raised.update(range(start, start + len(run.text)))
+            raised.update(range(start, start + (len(run.text) if len(run.text) <= _LONGEST_MARK else 1)))
         else:
             marks = advances.half_marks(set_in)
             yielding.update(start + found.start() for found in _EDGES.finditer(run.text) if found[0] in marks)
@@ -67,7 +69,7 @@ def lay_out(runs: Sequence[Run], advances: Advances, role: Role, measure: Measur
     halved = _halved(text, yielding)
     for at in halved:
         widths[at] -= measure.size / 2
-    unspaced = clusters.unspaced.union(found.start() for found in _JOINED_DASH.finditer(text))
+    unspaced = clusters.unspaced.union(found.start() for found in _DASH.finditer(text))
     spacing = measure.cell_spacing
     steps = [width + spacing for width in widths]
     slots: Sequence[int] = range(len(text) + 1)

@@ -12,7 +12,7 @@ from gkcloud.typeset.units import find_breaks
 
 # What a break costs, in the unit of one cell of difference between two lines, squared.
 _BEFORE_CONJUNCTION, _AFTER_PREPOSITION, _IN_ORGAN = 30.0, 30.0, 8.0
-_IN_SHORT_NAME, _IN_LONG_NAME, _IN_BRACKETS, _IN_WORD = 40.0, 4.0, 15.0, 400.0
+_IN_SHORT_NAME, _IN_LONG_NAME, _IN_BRACKETS, _IN_WORD = 60.0, 4.0, 15.0, 400.0
 _BEFORE_ABOUT = -6.0  # 关于 opens what the title is about
 
 _CONJUNCTIONS = frozenset("和与及或并") | {"以及", "等等"}

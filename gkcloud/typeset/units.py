@@ -24,6 +24,7 @@ _FIGURE = rf"第?[约+±−-]?\d(?:{_ASCII}|[％‰℃°])*(?:[～–－—]\d(?
 _WORD = rf"[A-Za-z\u00c0-\u058f](?:{_ASCII}|[\u00b7-\u058f’]|\((?=[A-Za-z0-9]))*"
 _STANDARD = r"[A-Z]{2,}(?:/[A-Z]+)? \d[\d.-]*"  # GB/T 9704-2012
 _ORDINAL = "[一二三四五六七八九十百零〇]{2,5}(?=[）)、])"
+_SPREAD_NAME = re.compile("(?<![一-鿿])[一-鿿]\u3000[一-鿿](?![一-鿿])")  # 周　明
 
 
 def _units(core: str, opening: str = _OPENING) -> re.Pattern[str]:
@@ -47,11 +48,15 @@ COST_OF_CUTTING, COST_OF_FORBIDDEN_MARK = 3.0, 50.0
 def find_breaks(text: str) -> tuple[list[int], dict[int, float]]:
     """Return the offsets after which a line may end, rising, and what breaking costs where it costs anything.
 
-    A blank belongs to what stands before it. Document numbers, figures with their units, dates' parts, Latin words,
-    dashes and dots are kept; closing marks stay with what they close, opening ones with what they open.
+    A blank belongs to what stands before it, the one in a name of two spread characters to both. Document numbers,
+    figures with their units, dates' parts, Latin words, dashes and dots are kept; closing marks stay with what they
+    close, opening ones with what they open.
     """
     pattern = _UNITS_WITH_NUMBERS if "〔" in text else _UNITS
     ends = [found.end() for found in pattern.finditer(text)]
+    if "\u3000" in text:
+        spread = {found.start() + 2 for found in _SPREAD_NAME.finditer(text)}
+        ends = [at for at in ends if at not in spread]
     costs: dict[int, float] = {}
     for start, end in pairwise((0, *ends)):
         if end - start >= _LONG:

@@ -188,6 +188,20 @@ def test_attendance_stays_together(faces, lines):
     assert len(with_any) == 1
 
 
+def test_blanks_that_tell_names_and_articles_apart_are_printed_and_no_others(faces):
+    document = replace(
+        MINUTES,
+        title=MINUTES.marks[0],
+        body_html="<p>　　第一条　补贴按 户公开。</p>",
+        present="周　明　　李小强 赵　亮\n孙大力",
+        absent="钱　勇",
+    )
+    (sheet,) = print_sheets(document, faces)
+    shown = "".join(char["text"] for char in sheet.page.chars)
+    for text in ("第一条　补贴按户公开。", "出席：周　明　　李小强　赵　亮　孙大力", "请假：钱　勇"):
+        assert text in shown
+
+
 def test_minutes_whose_mark_says_it_all_have_no_title(faces):
     (sheet,) = print_sheets(replace(MINUTES, title=MINUTES.marks[0]), faces)
     assert not [row for row in sheet.rows if row.size == 22.0]

@@ -239,7 +239,7 @@ def test_a_broken_picture_is_told_and_not_printed_half(form: str, mode: str) -> 
     out = BytesIO()
     Image.effect_noise((400, 400), 64).convert(mode).save(out, form)
     content = out.getvalue()
-    assert "文件不完整" in with_pictures(content[: len(content) // 2])
+    assert "文件不完整，打印不出来，请重新上传" in with_pictures(content[: len(content) // 2])
 
 
 def test_it_ends_when_its_caller_is_killed(tmp_path: Path) -> None:

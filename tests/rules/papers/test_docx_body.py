@@ -179,8 +179,8 @@ def test_picture_is_upright_fine_enough_and_tells_nothing_of_the_camera() -> Non
     ("files", "fault"),
     [
         ({}, "正文的图片“公开栏”没有一并保存。请重新插入图片。"),
-        ({"k": b"text"}, "正文的图片“公开栏”不是能打印的图片，请换成 JPEG 或 PNG 格式。"),
-        ({"k": picture()[:80]}, "图片“公开栏”已损坏，读不出来。请重新插入图片。"),
+        ({"k": b"text"}, "正文的图片“公开栏”不是能打印的图片，或者文件已经损坏，请换成 JPEG 或 PNG 格式重新插入。"),
+        ({"k": picture()[:80]}, "正文的图片“公开栏”的文件不完整，打印不出来，请重新上传后再插入。"),
     ],
 )
 def test_picture_that_cannot_be_shown_is_named(files: dict[str, bytes], fault: str) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gkcloud.typeset.body import Paragraph, Picture, Run, Table, pictures_in, read_body
+from gkcloud.typeset.body import Paragraph, Picture, Run, Table, pictures_in, read_body, tidy_runs
 from gkcloud.typeset.faces import Role
 from gkcloud.typeset.limits import body_faults
 
@@ -10,6 +10,26 @@ from gkcloud.typeset.limits import body_faults
 def test_paragraphs_lose_their_typed_indent_and_stray_blanks():
     (paragraph,) = read_body("<p>　　全县\n 各单位,要落实。</p>")
     assert paragraph == Paragraph((Run("全县各单位，要落实。", Role.BODY),))
+
+
+def test_the_blank_after_the_number_of_an_article_stays():
+    blocks = read_body(
+        "<h2>第一章　总则</h2><p>　　第一条　补贴 按　户公开。</p><p><b>第二条</b>　　张榜。</p><p><b>第三条　</b>　监督。</p>"
+        "<table><tr><td>第四条　附则<td>周　明</table>"
+    )
+    assert [block.text for block in blocks[:4]] == [
+        "第一章　总则",
+        "第一条　补贴按户公开。",
+        "第二条　张榜。",
+        "第三条　监督。",
+    ]
+    assert isinstance(blocks[4], Table)
+    assert blocks[4].rows[0][0].lines == ("第四条　附则",)
+
+
+def test_names_keep_all_their_blanks_if_told():
+    (run,) = tidy_runs([Run("　周　明　　李小强 赵　亮　", Role.BODY)], keeps_wide=True)
+    assert run.text == "周　明　　李小强赵　亮"
 
 
 def test_faces_follow_the_numbers():
@@ -80,6 +100,22 @@ def test_an_item_with_a_number_of_its_own_gets_no_second_one_and_is_no_heading()
     blocks = read_body("<ol><li>1.台账</li><li>（二）公示</li><li><p>核对</p><p>张榜</p></li></ol>")
     assert [block.text for block in blocks] == ["1.台账", "（二）公示", "3. 核对", "张榜"]
     assert {block.level for block in blocks} == {0}
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        "<ol><li>登记</li><li>上墙</li></ol>",
+        "<ol><li><p>登记</p></li><li><h3>上墙</h3></li></ol>",
+        "<div><ol><li>登记</li><li><blockquote>上墙</blockquote></li></ol></div>",
+        "<ol><li>1. 登记</li><li><div><div>2. 上墙</div></div></li></ol>",
+        "<span><ol><li><span>登记</span></li><li>上墙</li></ol></span>",
+        "<blockquote><ol><li>登记<li>上墙</ol></blockquote>",
+    ],
+)
+def test_items_of_a_numbered_list_are_text_on_the_page_too(items):
+    blocks = read_body(items)
+    assert [(block.text, block.level) for block in blocks] == [("1. 登记", 0), ("2. 上墙", 0)]
 
 
 def test_rules_breaks_and_preformatted_lines_end_a_paragraph():

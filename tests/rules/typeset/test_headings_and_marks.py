@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gkcloud.typeset.headings import Heading, find_heading
-from gkcloud.typeset.marks import NEVER_FIRST, full_width_marks, without_stray_spaces
+from gkcloud.typeset.marks import NEVER_FIRST, full_width_marks, single_blanks, without_stray_spaces
 from gkcloud.typeset.titles import title_lines
 
 
@@ -81,6 +81,23 @@ def test_quotation_marks_belong_in_pairs():
 
 def test_blanks_between_chinese_characters_are_strays():
     assert without_stray_spaces("政务 公开 GB 9704 标准") == "政务公开 GB 9704 标准"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("第一条　补贴按户公开", "第一条　补贴按户公开"),
+        ("第二十三条 　　补贴", "第二十三条　补贴"),
+        ("第三条之一　补贴", "第三条之一　补贴"),
+        ("第12章　附则", "第12章　附则"),
+        ("第一部分　概况", "第一部分　概况"),
+        ("第一条 补贴", "第一条 补贴"),
+        ("按户　公开\n　　张榜", "按户 公开 张榜"),
+        ("第一批　补贴", "第一批 补贴"),
+    ],
+)
+def test_full_width_blanks_stay_after_the_numbers_of_articles_and_chapters_only(text, expected):
+    assert single_blanks(text) == expected
 
 
 def test_a_title_is_broken_between_words_into_lines_of_like_length():

@@ -54,6 +54,36 @@ def texts(text: str, measure: Measure = BODY) -> list[str]:
     return [line.text for line in composed(text, measure)]
 
 
+@pytest.mark.parametrize("before", range(20, 30))
+def test_a_name_of_two_spread_characters_stays_on_one_line(before):
+    (whole,) = [line for line in texts("政" * before + "，周　明　李小强，" + "务" * 40) if "周" in line]
+    assert "周　明" in whole
+    assert [line for line in texts("周明　小强　" * 20) if line != line.strip()] == []
+
+
+@pytest.mark.parametrize("before", ["", " "])
+@pytest.mark.parametrize("words", ["1", "注一", "注" * 40])
+@pytest.mark.parametrize("after", ["", "政务公开"])
+def test_a_paragraph_that_begins_raised_loses_nothing(before, words, after):
+    runs = [Run(before, Role.BODY), Run(words, Role.BODY, "sup"), Run(after, Role.BODY)]
+    assert "".join(line.text for line in compose_lines(runs, Widths())) == words + after
+
+
+def test_raised_text_is_broken_as_other_text():
+    lines = compose_lines([Run("公开", Role.BODY), Run("注" * 300, Role.BODY, "sup")], Widths())
+    assert len(lines) > 5
+    (first, *_) = compose_lines([Run("公" * 25, Role.BODY), Run("[1-3]", Role.BODY, "sup")], Widths())
+    assert "[" not in first.text or "]" in first.text
+
+
+@pytest.mark.parametrize("text", ["—" * 300, "政" + "—" * 300, "政——" * 100, "——，" * 100])
+def test_rows_of_dashes_stay_in_the_column(text):
+    lines = composed(text)
+    assert "".join(line.text for line in lines) == text
+    assert max(width_of(line) for line in lines[1:]) <= WIDTH + 0.1
+    assert width_of(lines[0]) <= WIDTH - 2 * BODY.cell + 0.1
+
+
 def test_a_full_line_has_28_cells_and_the_first_26():
     lines = composed("政" * 80)
     assert [len(line.text) for line in lines] == [26, 28, 26]
