@@ -55,10 +55,8 @@ def list_printings() -> ResponseReturnValue:
 @area.page("/new", needs=Can.PRINTING_EDIT, methods=["GET", "POST"])
 def new() -> ResponseReturnValue:
     """Choose a kind and begin."""
-    if request.method == "POST":
-        kind = request.form.get("kind", "")
-        if kind not in MAKERS:
-            abort(404)
+    kind, is_asked = request.form.get("kind", ""), request.method == "POST"
+    if is_asked and kind in MAKERS:
         printing = actions.create_printing(PaperKind(kind), current_tenant(), actor=current_actor(), now=utc_now())
         return see_other("printing.edit", printing_id=printing.id)
     return show_office(
@@ -66,6 +64,8 @@ def new() -> ResponseReturnValue:
         here="printing",
         title="新建印件",
         tenant=current_tenant(),
+        status=422 if is_asked else 200,
+        fault="请选择要印的种类。" if is_asked else "",
         back_href=url_for("printing.list_printings"),
         action=url_for("printing.new"),
         kinds=views.kind_choices(),
@@ -251,6 +251,7 @@ def _show_edit(
         discard_href=url_for("printing.discard", printing_id=printing.id),
         submit_key=str(uuid.uuid4()),
         form=form,
+        parts=views.form_parts(form),
         posts=views.post_choices(printing, posts),
         has_posts=MAKERS[PaperKind(printing.kind)].is_picked,
         preview={"action": url_for("printing.preview", printing_id=printing.id), "shown": shown},

@@ -10,6 +10,7 @@ from gkcloud.jobs.model import Job
 from gkcloud.jobs.queues import ProgressSeen
 from gkcloud.papers.paper import PaperKind
 from gkcloud.printing.kinds import MAKERS
+from gkcloud.printing.kinds.base import OptionsForm
 from gkcloud.printing.model import Printing
 from gkcloud.printing.queries import key_of
 from gkcloud.printing.rules import PrintingState
@@ -45,6 +46,19 @@ def list_row(printing: Printing, *, may_edit: bool) -> dict[str, Any]:
 def kind_choices() -> list[dict[str, str]]:
     """Return the kinds that can be begun, with what each is for."""
     return [{"value": kind.value, "name": kind.label, "purpose": maker.purpose} for kind, maker in MAKERS.items()]
+
+
+def form_parts(form: OptionsForm) -> list[dict[str, Any]]:
+    """Return a form's fields in order, those under one heading together; the first part may have no heading."""
+    parts: list[dict[str, Any]] = []
+    for field in form:
+        if field.type in {"CSRFTokenField", "HiddenField"}:
+            continue
+        heading = form.HEADINGS.get(field.name, "")
+        if heading or not parts:
+            parts.append({"name": heading, "fields": []})
+        parts[-1]["fields"].append(field)
+    return parts
 
 
 def post_choices(printing: Printing, posts: Sequence[Publication]) -> list[dict[str, Any]]:

@@ -52,7 +52,7 @@
   // One tap, one effect. The server's submit_key is the guarantee; this only spares the wait.
   const setBusy = (form, busy) => {
     form.setAttribute("aria-busy", String(busy));
-    for (const button of all("button:not([type=button])", form)) button.setAttribute("aria-disabled", String(busy));
+    for (const button of form.elements) if (button.type === "submit") button.setAttribute("aria-disabled", String(busy));
   };
   let lastTry = null;
   document.addEventListener("submit", (event) => {
@@ -68,6 +68,8 @@
     if (form.method === "post") {
       lastTry = { form, submitter: event.submitter };
       setTimeout(() => setBusy(form, true));
+      // A file leaves the page where it is, and nothing tells the page that it came.
+      if (event.submitter?.hasAttribute("data-file")) setTimeout(() => setBusy(form, false), 2000);
     }
   }, true);
   addEventListener("pageshow", () => all("form[aria-busy=true]").forEach((form) => setBusy(form, false)));
