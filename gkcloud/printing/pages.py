@@ -106,8 +106,7 @@ def preview(printing_id: uuid.UUID) -> ResponseReturnValue:
     form = _form(printing)
     if not form.validate():
         return _show_edit(printing, form, shown=PreviewShown(faults=tuple(_messages(form))))
-    left_out = left_out_after(printing.left_out, request.form.getlist("offered"), request.form.getlist("post"))
-    return _show_edit(printing, form, shown=_preview(printing, form.options(), left_out))
+    return _show_edit(printing, form, shown=_preview(printing, form.options(), _left_out(printing)))
 
 
 @area.page("/previews/<digest>.png", needs=Can.PRINTING_READ)
@@ -225,6 +224,11 @@ def _messages(form: OptionsForm) -> list[str]:
     return [f"{field.label.text}：{field.errors[0]}" for field in form if field.errors]
 
 
+def _left_out(printing: Printing) -> list[str]:
+    """Return what is left out as the page was sent, or else as it is stored."""
+    return left_out_after(printing.left_out, request.form.getlist("offered"), request.form.getlist("post"))
+
+
 def _preview(printing: Printing, options: Any, left_out: list[str]) -> PreviewShown:
     posts = queries.selected_posts(printing, options)
     kept = [post for post in posts if queries.key_of(post) not in set(left_out)]
@@ -236,7 +240,7 @@ def _show_edit(
     printing: Printing, form: OptionsForm, *, status: int = 200, shown: PreviewShown | None = None
 ) -> ResponseReturnValue:
     options = queries.options_of(printing)
-    posts = queries.selected_posts(printing, options)
+    posts, left_out = queries.selected_posts(printing, options), _left_out(printing)
     return show_office(
         "printing/edit.html",
         here="printing",
@@ -252,7 +256,7 @@ def _show_edit(
         submit_key=str(uuid.uuid4()),
         form=form,
         parts=views.form_parts(form),
-        posts=views.post_choices(printing, posts),
+        posts=views.post_choices(posts, left_out),
         has_posts=MAKERS[PaperKind(printing.kind)].is_picked,
         preview={"action": url_for("printing.preview", printing_id=printing.id), "shown": shown},
     )

@@ -1,6 +1,6 @@
 """From printings to what the templates draw."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask import url_for
@@ -61,9 +61,9 @@ def form_parts(form: OptionsForm) -> list[dict[str, Any]]:
     return parts
 
 
-def post_choices(printing: Printing, posts: Sequence[Publication]) -> list[dict[str, Any]]:
-    """Return the posts that a printing's options take, ticked unless they were left out."""
-    tree, left_out = directory(), set(printing.left_out)
+def post_choices(posts: Sequence[Publication], left_out: Collection[str]) -> list[dict[str, Any]]:
+    """Return the posts that a printing's options take, ticked unless they are left out."""
+    tree = directory()
     return [
         {
             "id": key_of(post),
