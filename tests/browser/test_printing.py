@@ -89,6 +89,13 @@ def test_a_bulletins_preview_follows_its_masthead_and_saves_nothing(staff: Staff
     with Scope.office(staff.tenant.id).opened():
         issue = db.session.get_one(Issue, (staff.tenant.id, issue_id), populate_existing=True)
         assert (issue.masthead, issue.editor_note) == ("政务公开简报", "")
+    desk.reload()
+    expect(desk.get_by_text("已恢复您上次没有保存的文字。")).to_be_visible()
+    desk.get_by_role("button", name="保存", exact=True).click()
+    expect(desk.locator("#flashes").get_by_text("已保存。")).to_be_visible()
+    expect(desk.get_by_label("简报名称")).to_have_value("车溪乡政务公开简报")
+    expect(desk.get_by_text("已恢复您上次没有保存的文字。")).to_be_hidden()
+    assert desk.evaluate("localStorage.length") == 0, "what is saved is not kept on the device as well"
 
 
 def test_ticking_a_post_off_changes_the_preview_which_says_that_it_is_being_typeset(
