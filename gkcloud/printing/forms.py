@@ -67,8 +67,9 @@ class DocumentForm(FlaskForm):  # type: ignore[misc]
         )
 
     def document(self, post: OfficialDocument) -> OfficialDocument:
-        """Return the post's document with what was typed."""
+        """Return the post's document with what was typed; who attended, of minutes only: the page hides it otherwise."""
         form = Form(self.form.data)
+        is_minutes = form is Form.MINUTES
         return replace(
             post,
             form=form,
@@ -87,9 +88,9 @@ class DocumentForm(FlaskForm):  # type: ignore[misc]
             copies_to=self._names(self.copies_to.data),
             printed_by=self.printed_by.data.strip(),
             printed_on=self.printed_on.data,
-            present=self.present.data.strip(),
-            absent=self.absent.data.strip(),
-            observers=self.observers.data.strip(),
+            present=self.present.data.strip() if is_minutes else "",
+            absent=self.absent.data.strip() if is_minutes else "",
+            observers=self.observers.data.strip() if is_minutes else "",
         )
 
     @staticmethod

@@ -55,10 +55,8 @@ def list_printings() -> ResponseReturnValue:
 @area.page("/new", needs=Can.PRINTING_EDIT, methods=["GET", "POST"])
 def new() -> ResponseReturnValue:
     """Choose a kind and begin."""
-    if request.method == "POST":
-        kind = request.form.get("kind", "")
-        if kind not in MAKERS:
-            abort(404)
+    kind, is_asked = request.form.get("kind", ""), request.method == "POST"
+    if is_asked and kind in MAKERS:
         printing = actions.create_printing(PaperKind(kind), current_tenant(), actor=current_actor(), now=utc_now())
         return see_other("printing.edit", printing_id=printing.id)
     return show_office(
@@ -66,6 +64,8 @@ def new() -> ResponseReturnValue:
         here="printing",
         title="新建印件",
         tenant=current_tenant(),
+        status=422 if is_asked else 200,
+        fault="请选择要印的种类。" if is_asked else "",
         back_href=url_for("printing.list_printings"),
         action=url_for("printing.new"),
         kinds=views.kind_choices(),
@@ -106,8 +106,7 @@ def preview(printing_id: uuid.UUID) -> ResponseReturnValue:
     form = _form(printing)
     if not form.validate():
         return _show_edit(printing, form, shown=PreviewShown(faults=tuple(_messages(form))))
-    left_out = left_out_after(printing.left_out, request.form.getlist("offered"), request.form.getlist("post"))
-    return _show_edit(printing, form, shown=_preview(printing, form.options(), left_out))
+    return _show_edit(printing, form, shown=_preview(printing, form.options(), _left_out(printing)))
 
 
 @area.page("/previews/<digest>.png", needs=Can.PRINTING_READ)
@@ -225,6 +224,11 @@ def _messages(form: OptionsForm) -> list[str]:
     return [f"{field.label.text}：{field.errors[0]}" for field in form if field.errors]
 
 
+def _left_out(printing: Printing) -> list[str]:
+    """Return what is left out as the page was sent, or else as it is stored."""
+    return left_out_after(printing.left_out, request.form.getlist("offered"), request.form.getlist("post"))
+
+
 def _preview(printing: Printing, options: Any, left_out: list[str]) -> PreviewShown:
     posts = queries.selected_posts(printing, options)
     kept = [post for post in posts if queries.key_of(post) not in set(left_out)]
@@ -236,7 +240,7 @@ def _show_edit(
     printing: Printing, form: OptionsForm, *, status: int = 200, shown: PreviewShown | None = None
 ) -> ResponseReturnValue:
     options = queries.options_of(printing)
-    posts = queries.selected_posts(printing, options)
+    posts, left_out = queries.selected_posts(printing, options), _left_out(printing)
     return show_office(
         "printing/edit.html",
         here="printing",
@@ -251,7 +255,8 @@ def _show_edit(
         discard_href=url_for("printing.discard", printing_id=printing.id),
         submit_key=str(uuid.uuid4()),
         form=form,
-        posts=views.post_choices(printing, posts),
+        parts=views.form_parts(form),
+        posts=views.post_choices(posts, left_out),
         has_posts=MAKERS[PaperKind(printing.kind)].is_picked,
         preview={"action": url_for("printing.preview", printing_id=printing.id), "shown": shown},
     )

@@ -56,12 +56,12 @@ def paper_pdf(post_id: uuid.UUID) -> ResponseReturnValue:
     document, files = _document_of(view)
     form = DocumentForm.of(document)
     if not form.validate():
-        return _show(view, form, PreviewShown(faults=tuple(form.messages())))
+        return _show(view, form, PreviewShown(faults=tuple(form.messages())), status=422)
     wanted = form.document(document)
     try:
         content = print_paper(as_json(wanted), fonts=fonts_folder(), files=files, progress=lambda *_: None)
     except PaperNotPrintable as refused:
-        return _show(view, form, PreviewShown(faults=refused.faults))
+        return _show(view, form, PreviewShown(faults=refused.faults), status=422)
     return send_download(content, f"{wanted.label}.pdf", "application/pdf")
 
 
@@ -72,10 +72,10 @@ def paper_docx(post_id: uuid.UUID) -> ResponseReturnValue:
     document, files = _document_of(view)
     form = DocumentForm.of(document)
     if not form.validate():
-        return _show(view, form, PreviewShown(faults=tuple(form.messages())))
+        return _show(view, form, PreviewShown(faults=tuple(form.messages())), status=422)
     wanted = form.document(document)
     if faults := wanted.faults(faces(), files):
-        return _show(view, form, PreviewShown(faults=faults))
+        return _show(view, form, PreviewShown(faults=faults), status=422)
     return send_download(document_docx(wanted, files=files), f"{wanted.label}.docx", _WORD)
 
 
@@ -88,7 +88,7 @@ def _document_of(view: PostView) -> tuple[OfficialDocument, Mapping[str, bytes]]
     return document, {str(file.file_id): storage.get(view.post.tenant_id, file.sha256) for file in attached}
 
 
-def _show(view: PostView, form: DocumentForm, shown: PreviewShown | None) -> Response:
+def _show(view: PostView, form: DocumentForm, shown: PreviewShown | None, *, status: int = 200) -> Response:
     address = url_for("post_paper.show_paper", post_id=view.post.id)
     return show_office(
         "printing/document.html",
@@ -96,7 +96,7 @@ def _show(view: PostView, form: DocumentForm, shown: PreviewShown | None) -> Res
         title="公文排版",
         tenant=current_tenant(),
         block="preview_panel",
-        status=422 if shown and shown.faults else 200,
+        status=status,
         heading=view.post.title,
         back_href=url_for("publishing.show_post", post_id=view.post.id),
         form=form,

@@ -1,6 +1,6 @@
 """From printings to what the templates draw."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask import url_for
@@ -10,6 +10,7 @@ from gkcloud.jobs.model import Job
 from gkcloud.jobs.queues import ProgressSeen
 from gkcloud.papers.paper import PaperKind
 from gkcloud.printing.kinds import MAKERS
+from gkcloud.printing.kinds.base import OptionsForm
 from gkcloud.printing.model import Printing
 from gkcloud.printing.queries import key_of
 from gkcloud.printing.rules import PrintingState
@@ -47,9 +48,22 @@ def kind_choices() -> list[dict[str, str]]:
     return [{"value": kind.value, "name": kind.label, "purpose": maker.purpose} for kind, maker in MAKERS.items()]
 
 
-def post_choices(printing: Printing, posts: Sequence[Publication]) -> list[dict[str, Any]]:
-    """Return the posts that a printing's options take, ticked unless they were left out."""
-    tree, left_out = directory(), set(printing.left_out)
+def form_parts(form: OptionsForm) -> list[dict[str, Any]]:
+    """Return a form's fields in order, those under one heading together; the first part may have no heading."""
+    parts: list[dict[str, Any]] = []
+    for field in form:
+        if field.type in {"CSRFTokenField", "HiddenField"}:
+            continue
+        heading = form.HEADINGS.get(field.name, "")
+        if heading or not parts:
+            parts.append({"name": heading, "fields": []})
+        parts[-1]["fields"].append(field)
+    return parts
+
+
+def post_choices(posts: Sequence[Publication], left_out: Collection[str]) -> list[dict[str, Any]]:
+    """Return the posts that a printing's options take, ticked unless they are left out."""
+    tree = directory()
     return [
         {
             "id": key_of(post),

@@ -13,7 +13,7 @@ COLOURS = ["color-contrast", "color-contrast-enhanced", "link-in-text-block"]
 # What a thumb must hit. Links inside running text are exempt (WCAG 2.5.8); boxes count with their label.
 SMALL_TARGETS = """() => [...document.querySelectorAll(
   "button, .button, summary, input:not([type=hidden], [type=checkbox], [type=radio]), select, textarea, " +
-  ".choice, nav a, .links a, .files a, .posts a, .row, .back")]
+  ".choice, nav a, .links a, .files a, .posts a, .cards a, .band a, .row, .back")]
   .filter(e => e.checkVisibility() && !e.closest(".crumbs, .hush, .tox"))
   .map(e => [e.getBoundingClientRect(), e])
   .filter(([r]) => r.width && r.height < 43.5)

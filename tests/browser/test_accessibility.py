@@ -32,15 +32,20 @@ def world(live: Live) -> World:
 
 @dataclass(frozen=True)
 class Shown:
-    """A page of somebody's: ``path`` may name a post or an issue of the world."""
+    """A page of somebody's: ``path`` may name a post, an issue or a printing of the world."""
 
     path: str
     who: Callable[[Cast], Actor] | None = None
     post: str = ""
     issue: str = ""
+    printing: str = ""
 
     def at(self, world: World) -> str:
-        return self.path.format(post=world.posts.get(self.post), issue=world.issues.get(self.issue))
+        return self.path.format(
+            post=world.posts.get(self.post),
+            issue=world.issues.get(self.issue),
+            printing=world.printings.get(self.printing),
+        )
 
 
 def of(role: Role) -> Callable[[Cast], Actor]:
@@ -72,6 +77,14 @@ PAGES = {
     "issues": Shown(f"{OFFICE}/bulletins", AUTHOR),
     "issue in the making": Shown(f"{OFFICE}/bulletins/{{issue}}/edit", AUTHOR, issue="compiled"),
     "failed issue": Shown(f"{OFFICE}/bulletins/{{issue}}", AUTHOR, issue="failed"),
+    "printed": Shown(f"{SITE}/printings"),
+    "printings": Shown(f"{OFFICE}/printings", AUTHOR),
+    "new printing": Shown(f"{OFFICE}/printings/new", AUTHOR),
+    "notice board in the making": Shown(f"{OFFICE}/printings/{{printing}}/edit", AUTHOR, printing="board"),
+    "circular in the making": Shown(f"{OFFICE}/printings/{{printing}}/edit", AUTHOR, printing="circular"),
+    "locking": Shown(f"{OFFICE}/printings/{{printing}}/lock", AUTHOR, printing="board"),
+    "printed board": Shown(f"{OFFICE}/printings/{{printing}}", AUTHOR, printing="done"),
+    "post as a document": Shown(f"{OFFICE}/posts/{{post}}/paper", AUTHOR, post="draft"),
     "account": Shown("/account", ADMINISTRATOR),
     "members": Shown(f"{OFFICE}/members", ADMINISTRATOR),
     "delegations": Shown(f"{OFFICE}/delegations", SIGNER),
@@ -104,6 +117,8 @@ def test_nothing_is_in_anybodys_way(name: str, world: World, desks: Callable[[Ac
         page = desks(actor, is_phone)
         refused = listening(page)
         page.goto(shown.at(world))
+        if page.locator(".watch").count():
+            expect(page.locator("#preview :is(img, li)").first).to_be_visible(timeout=15_000)
         found += [f"{'phone' if is_phone else 'desktop'} {line}" for line in axe_faults(page)]
         if is_phone:
             found += small_targets(page)

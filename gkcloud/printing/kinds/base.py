@@ -1,10 +1,10 @@
 """What every kind of printing gives: its form, the posts it would take, and the paper made of them."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from flask_wtf import FlaskForm
 from sqlalchemy import Select
@@ -38,7 +38,12 @@ class Source:
 
 
 class OptionsForm(FlaskForm):  # type: ignore[misc]
-    """A kind's form. Its fields are named as those of its options."""
+    """A kind's form. Its fields are named as those of its options.
+
+    ``HEADINGS`` divides a long one: the heading that stands above a field, by the field's name.
+    """
+
+    HEADINGS: ClassVar[Mapping[str, str]] = {}
 
     def options(self) -> Any:
         """Return what was typed."""

@@ -1,7 +1,9 @@
 """A circular (通报) of an inspection or a commendation, set from what an official types; published, if at all, as a post."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from sqlalchemy import Select
 from wtforms import DateField
@@ -44,6 +46,13 @@ class CircularOptions:
 
 class CircularForm(OptionsForm):
     """The circular's parts in the order in which they are printed."""
+
+    HEADINGS: ClassVar[Mapping[str, str]] = {
+        "purpose": "版头和标题",
+        "basis": "检查情况",
+        "overview": "正文",
+        "report_by": "报送和抄送",
+    }
 
     purpose = fields.one_of("种类", ((each.value, each.label) for each in CircularPurpose))
     subject = fields.text("通报事项", 60, "例如 2026年第三季度政务公开工作；标题据此生成。")

@@ -127,6 +127,28 @@ def test_what_cannot_be_printed_is_told_and_nothing_typed_is_lost(cast: Cast, cl
     assert 'value="县水利局"' in answer.text
 
 
+def test_only_minutes_name_who_attended(cast: Cast, client: FlaskClient) -> None:
+    post_id = posts.draft(cast.chexi, title="关于冬修水利的通知")
+    sign_in(client, cast.chexi.author)
+    fields = {"form": "general", "marks": "车溪乡人民政府", "doc_no": "车政发〔2026〕9号", "present": "水利站"}
+    fields |= {"issuers": "车溪乡人民政府", "formed_on": "2026-11-02", "seal": "sealed"}
+    for form, is_named in (("general", False), ("minutes", True)):
+        answer = send(client, f"{SITE}/office/posts/{post_id}/paper.docx", data={**fields, "form": form})
+        assert answer.status_code == 200, answer.text
+        text = zipfile.ZipFile(io.BytesIO(answer.data)).read("word/document.xml").decode()
+        assert ("水利站" in text) is is_named
+
+
+def test_a_preview_of_what_cannot_be_printed_is_an_answer_and_no_error(cast: Cast, client: FlaskClient) -> None:
+    post_id = posts.draft(cast.chexi, title="关于冬修水利的通知")
+    sign_in(client, cast.chexi.author)
+    fields = {"form": "general", "marks": "车溪乡人民政府", "doc_no": "车政发(2026)第9号"}
+    address = f"{SITE}/office/posts/{post_id}/paper"
+    answer = send(client, address, data=fields, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    assert "preview-faults" in answer.text
+
+
 def test_a_post_of_another_tenant_is_not_there(cast: Cast, client: FlaskClient) -> None:
     post_id = posts.draft(cast.baini)
     sign_in(client, cast.chexi.author)

@@ -152,6 +152,38 @@ def test_a_preview_of_what_cannot_be_printed_says_why(cast: Cast, client: FlaskC
     assert "<img" not in answer.text
 
 
+def test_a_page_that_comes_back_keeps_what_was_ticked_off(cast: Cast, client: FlaskClient) -> None:
+    printing_id = printings.draft(cast.chexi)
+    sign_in(client, cast.chexi.author)
+    with printings.desk(cast.chexi).opened():
+        printing = row(cast, printing_id)
+        options = dict(printing.options)
+        keys = [queries.key_of(post) for post in queries.selected_posts(printing, queries.options_of(printing))]
+    for path, more in (("edit", {"phone": ""}), ("preview", {})):
+        answer = send(client, f"{OFFICE}/{printing_id}/{path}", data={**options, **more, "offered": keys})
+        assert keys[0] in answer.text
+        assert "checked" not in answer.text, path
+
+
+def test_whoever_chooses_no_kind_is_asked_again(cast: Cast, client: FlaskClient) -> None:
+    sign_in(client, cast.chexi.author)
+    assert "checked" not in client.get(f"{OFFICE}/new").text
+    answer = send(client, f"{OFFICE}/new", data={})
+    assert answer.status_code == 422
+    assert "请选择要印的种类。" in answer.text
+
+
+def test_a_long_form_has_headings_and_leaves_no_field_out(cast: Cast, client: FlaskClient) -> None:
+    printing_id = printings.draft(cast.chexi, PaperKind.CIRCULAR)
+    sign_in(client, cast.chexi.author)
+    page = client.get(f"{OFFICE}/{printing_id}/edit").text
+    form = MAKERS[PaperKind.CIRCULAR].form
+    places = [page.index(f">{heading}</h2>") for heading in form.HEADINGS.values()]
+    assert places == sorted(places)
+    with printings.desk(cast.chexi).opened():
+        assert all(f'name="{name}"' in page for name in row(cast, printing_id).options)
+
+
 def test_the_bulletins_editor_has_a_preview_too(cast: Cast, client: FlaskClient) -> None:
     from tests.factories import issues
 

@@ -17,12 +17,15 @@
     if (Object.keys(values).length) store.write(PREFIX + form.dataset.keep, { values });
     else store.drop(PREFIX + form.dataset.keep);
   };
+  const isDone = () => document.querySelector("#flashes .band.met") !== null;
   const restore = (form) => {
     const entry = store.read(PREFIX + form.dataset.keep);
     if (!entry) return;
     let restored = false;
+    let missing = false;
     for (const control of kept(form)) {
       const value = entry.values[control.name];
+      if (value && value !== control.defaultValue) missing = true;
       if (value && control.value === control.defaultValue && value !== control.value && !form.querySelector(".error")) {
         control.value = value;
         restored = true;
@@ -30,6 +33,8 @@
     }
     const note = form.querySelector("[data-kept-note]");
     if (note && restored) note.hidden = false;
+    // All of it was saved, and must not come up again when somebody else has changed it since.
+    if (!missing && isDone()) store.drop(PREFIX + form.dataset.keep);
   };
   const markSent = (form, sent) => {
     const entry = form?.dataset.keep && store.read(PREFIX + form.dataset.keep);
@@ -42,7 +47,7 @@
   // A page without the form that says what was done proves that it arrived: what was sent may go. An error page, or the
   // page to sign in again, proves nothing.
   const dropSent = () => {
-    if (!document.querySelector("#flashes .band.met")) return;
+    if (!isDone()) return;
     const here = new Set(all("form[data-keep]").map((form) => PREFIX + form.dataset.keep));
     let keys = [];
     try { keys = Object.keys(localStorage); } catch { return; }
@@ -52,7 +57,7 @@
   // One tap, one effect. The server's submit_key is the guarantee; this only spares the wait.
   const setBusy = (form, busy) => {
     form.setAttribute("aria-busy", String(busy));
-    for (const button of all("button:not([type=button])", form)) button.setAttribute("aria-disabled", String(busy));
+    for (const button of form.elements) if (button.type === "submit") button.setAttribute("aria-disabled", String(busy));
   };
   let lastTry = null;
   document.addEventListener("submit", (event) => {
@@ -68,6 +73,8 @@
     if (form.method === "post") {
       lastTry = { form, submitter: event.submitter };
       setTimeout(() => setBusy(form, true));
+      // A file leaves the page where it is, and nothing tells the page that it came.
+      if (event.submitter?.hasAttribute("data-file")) setTimeout(() => setBusy(form, false), 2000);
     }
   }, true);
   addEventListener("pageshow", () => all("form[aria-busy=true]").forEach((form) => setBusy(form, false)));
