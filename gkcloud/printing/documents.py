@@ -61,47 +61,55 @@ class PictureFile:
 def document_of(
     post: PostText, spec: TenantSpec, *, published_on: date | None = None, pictures: Sequence[PictureFile] = ()
 ) -> OfficialDocument:
-    """Return the document that a post is.
+    """Return the document that a post is; one without a document number or an issuer is no official document.
 
-    One without a document number or an issuer is no official document: it is printed without masthead, with a line that
-    says where and when it was published. Pictures that the text does not show itself follow it.
+    Pictures that the text does not show itself follow it.
     """
-    body = _with_pictures(post.body_html, pictures)
     issuers = issuers_in(post.issuer)
     if not post.doc_no or not issuers:
-        return OfficialDocument(
-            title=post.title,
-            body_html=body,
-            form=Form.PLAIN,
-            issuers=issuers,
-            formed_on=post.formed_on or published_on,
-            source_line=_source_line(post, spec, published_on),
-        )
+        return plain_document(post, spec, published_on=published_on, pictures=pictures)
     form = _FORMS.get(post.genre_class, Form.GENERAL)
-    is_letter = form is not Form.GENERAL
+    is_general = form is Form.GENERAL
     return OfficialDocument(
         title=post.title,
-        body_html=body,
+        body_html=_with_pictures(post.body_html, pictures),
         form=form,
         marks=issuers,
-        mark_ending="" if is_letter else "文件",
+        mark_ending="文件" if is_general else "",
         doc_no=post.doc_no,
         issuers=issuers,
         formed_on=post.formed_on,
         note=_PUBLIC_NOTE if post.disclosure == Disclosure.PROACTIVE else "",
-        printed_by=spec.paper.printed_by if form is Form.GENERAL else "",
-        printed_on=post.formed_on if form is Form.GENERAL else None,
+        printed_by=spec.paper.printed_by if is_general else "",
+        printed_on=post.formed_on if is_general else None,
+    )
+
+
+def plain_document(
+    post: PostText, spec: TenantSpec, *, published_on: date | None = None, pictures: Sequence[PictureFile] = ()
+) -> OfficialDocument:
+    """Return a post without masthead, with a line that says where it is from, its number, and when it was published.
+
+    For what is no official document, and for one that cannot be set in the standard's form, as an old number may not.
+    """
+    said = (
+        ("来源", post.source or post.issuer or spec.name),
+        ("文号", post.doc_no),
+        ("发布", chinese_date(published_on) if published_on else ""),
+    )
+    return OfficialDocument(
+        title=post.title,
+        body_html=_with_pictures(post.body_html, pictures),
+        form=Form.PLAIN,
+        issuers=issuers_in(post.issuer),
+        formed_on=post.formed_on or published_on,
+        source_line="　".join(f"{label}：{value}" for label, value in said if value),
     )
 
 
 def issuers_in(text: str) -> tuple[str, ...]:
     """Return the organs of a line such as 澧县人民政府、澧县财政局, lead first."""
     return tuple(name for name in _SEPARATORS.split(text) if name)
-
-
-def _source_line(post: PostText, spec: TenantSpec, published_on: date | None) -> str:
-    source = post.source or post.issuer or spec.name
-    return "　".join((f"来源：{source}", *([f"发布：{chinese_date(published_on)}"] if published_on else ())))
 
 
 def _with_pictures(body: str, pictures: Sequence[PictureFile]) -> str:

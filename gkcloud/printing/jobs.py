@@ -10,13 +10,13 @@ from gkcloud.papers.paper import PaperNotPrintable
 from gkcloud.papers.press import print_paper
 from gkcloud.printing import queries
 from gkcloud.printing.actions import PRINT, PRINT_LONG, keep_printing
-from gkcloud.printing.documents import document_of
+from gkcloud.printing.documents import document_of, plain_document
 from gkcloud.printing.model import Printing
 from gkcloud.publishing.actions.printing import PRINT_POST, keep_paper
 from gkcloud.tenancy.directory import directory
 from gkcloud.tenancy.scope import current_scope
 from gkcloud.web.clock import local
-from gkcloud.web.faces import fonts_folder
+from gkcloud.web.faces import faces, fonts_folder
 
 
 @job(PRINT_POST, queue=Queue.PRINT, time_limit=180)
@@ -27,13 +27,12 @@ def print_post(post_id: uuid.UUID, progress: Progress) -> None:
         return
     tenant = directory().by_id(publication.tenant_id)
     pictures = queries.pictures_of(publication)
-    document = document_of(
-        publication,
-        tenant.spec,
-        published_on=local(publication.published_at).date(),
-        pictures=[each.picture for each in pictures],
-    )
     files = {each.picture.key: each.content for each in pictures}
+    day, shown = local(publication.published_at).date(), [each.picture for each in pictures]
+    document = document_of(publication, tenant.spec, published_on=day, pictures=shown)
+    if document.faults(faces(), files):
+        # The public is not to go without because an old number has another form; what else is wrong is told below.
+        document = plain_document(publication, tenant.spec, published_on=day, pictures=shown)
     try:
         content = print_paper(as_json(document), fonts=fonts_folder(), files=files, progress=progress)
     except PaperNotPrintable as refused:

@@ -51,6 +51,15 @@ def test_the_public_gets_what_was_signed_once_it_is_printed(cast: Cast, client: 
     assert client.get(f"/yuqing-baini/posts/{post_id}.pdf").status_code == 404
 
 
+def test_a_number_of_another_form_keeps_nothing_from_the_public(cast: Cast, client: FlaskClient) -> None:
+    post_id = posts.published(cast.chexi, title="关于发放补贴的通知", doc_no="车政发(1998)第8号")
+    print_it(cast, post_id)
+    text = text_of(client.get(f"{SITE}/posts/{post_id}.pdf").data)
+    assert "关于发放补贴的通知" in text
+    assert "车政发" in text
+    assert "文件" not in text
+
+
 def test_a_draft_and_a_scheduled_post_have_none_for_the_public(cast: Cast, client: FlaskClient) -> None:
     scheduled = posts.published(cast.chexi, publish_at=utc_now() + timedelta(days=1))
     with Scope.office(cast.chexi.tenant.id).opened():
