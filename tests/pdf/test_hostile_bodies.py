@@ -122,7 +122,7 @@ def test_forty_columns_are_readable(issue, faces):
     head = "".join(f"<th>指标{number}</th>" for number in range(40))
     rows = "".join(
         f"<tr><td>第{row}村</td>" + "".join(f"<td>{row * number}.5</td>" for number in range(1, 40)) + "</tr>"
-        for row in range(1, 31)
+        for row in range(1, 13)
     )
     body = f"<p>前文。</p><table><caption>四十栏</caption><tr>{head}</tr>{rows}</table><p>后文。</p>"
     content = render_paper(with_body(issue, body), faces=faces)
@@ -136,7 +136,7 @@ def test_forty_columns_are_readable(issue, faces):
     assert min(sizes) >= 7.5
     assert "四十栏（续表）" in text
     for number in range(1, 40):
-        assert f"{30 * number}.5" in text
+        assert f"{12 * number}.5" in text
     assert "后文。" in pdf.pages[-1].extract_text()
     assert pdf.pages[-1].height > pdf.pages[-1].width
 
