@@ -66,7 +66,12 @@ class BulletinIssue:
     @property
     def label(self) -> str:
         """The issue's name in full, as the document title says it."""
-        return f"{self.masthead}{self.year}年第{self.number}期"
+        return f"{self.masthead}{self.year}年第{self.number_shown}期"
+
+    @property
+    def number_shown(self) -> str:
+        """The number, or what stands for it until it is given: a draft has none."""
+        return str(self.number or "×")
 
     def faults(self, faces: Faces, files: Mapping[str, bytes] | None = None) -> tuple[str, ...]:
         """See Paper.faults."""

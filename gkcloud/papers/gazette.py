@@ -81,7 +81,12 @@ class Gazette:
     @property
     def label(self) -> str:
         """The gazette's name in full, as the document title says it."""
-        return f"{self.name}{self.year}年第{self.number}{self.numbered_as}"
+        return f"{self.name}{self.year}年第{self.number_shown}{self.numbered_as}"
+
+    @property
+    def number_shown(self) -> str:
+        """The number, or what stands for it until it is given: a draft has none."""
+        return str(self.number or "×")
 
     def faults(self, faces: Faces, files: Mapping[str, bytes] | None = None) -> tuple[str, ...]:
         """See Paper.faults."""

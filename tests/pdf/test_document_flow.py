@@ -44,13 +44,23 @@ def check(sheets: list[Sheet], count: int) -> None:
         assert max(char["bottom"] for char in inside) <= (BOTTOM + 1) * MM
 
 
-@pytest.mark.parametrize("start", range(1, 61, 10))
-def test_signature_has_text_with_it_and_the_foot_is_at_the_end_of_every_length(faces, start):
-    for count in range(start, start + 10):
+# Where page 1, 2 and 3 come to their ends: the foot goes over first, then the signature, then text goes with it.
+LENGTHS = {
+    "one page": range(1, 6),
+    "signature goes over": range(8, 12),
+    "page two is full": range(22, 28),
+    "text goes over": range(28, 34),
+    "page three is full": (45, 46, 48, 50, 54),
+}
+
+
+@pytest.mark.parametrize("lengths", LENGTHS)
+def test_signature_has_text_with_it_and_the_foot_is_at_the_end_of_every_length(faces, lengths):
+    for count in LENGTHS[lengths]:
         check(sheets_of(replace(PLAIN, body_html=lines_of(count)), faces), count)
 
 
-@pytest.mark.parametrize("count", [3, 9, 10, 11, 12, 13, 14, 31, 32, 33, 34])
+@pytest.mark.parametrize("count", [3, 9, 11, 13, 31, 32, 33])
 def test_sealed_signature_and_attachments_keep_the_foot_too(faces, count):
     document = replace(
         PLAIN,
@@ -82,7 +92,7 @@ def test_a_short_body_begins_on_page_one_whatever_follows_it(faces, length, orga
 
 @pytest.mark.parametrize("form", [Form.LETTER, Form.MINUTES, Form.PLAIN])
 def test_other_forms_keep_their_foot(faces, form):
-    for count in (8, 20, 21, 22, 23):
+    for count in (8, 21, 22):
         document = replace(
             PLAIN, form=form, doc_no="" if form is Form.MINUTES else PLAIN.doc_no, body_html=lines_of(count)
         )
@@ -100,7 +110,7 @@ def test_a_foot_of_many_organs_is_whole(faces):
 
 WIDE = (
     "<table><tr>" + "".join(f"<th>第{number}项公开指标名称</th>" for number in range(14)) + "</tr>"
-    + ("<tr>" + "<td>大堰垱镇</td>" * 14 + "</tr>") * 30 + "</table>"
+    + ("<tr>" + "<td>大堰垱镇</td>" * 14 + "</tr>") * 14 + "</table>"
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from gkcloud.papers.paper import PaperKind
 from gkcloud.printing import actions, queries
 from gkcloud.printing.actions import PrintingRefused
 from gkcloud.printing.kinds import MAKERS
+from gkcloud.printing.kinds.base import Numbered
 from gkcloud.printing.kinds.gazette import class_of
 from gkcloud.printing.model import Printing
 from gkcloud.printing.rules import (
@@ -207,6 +208,16 @@ def test_somebody_elses_printing_is_not_there(cast: Cast, client: FlaskClient) -
     sign_in(client, cast.chexi.author)
     for path in ("", "/edit", "/lock", ".pdf"):
         assert client.get(f"{OFFICE}/{theirs}{path}").status_code == 404
+
+
+def test_a_draft_has_no_number_yet(cast: Cast) -> None:
+    printing_id = printings.draft(cast.chexi, PaperKind.GAZETTE)
+    with printings.desk(cast.chexi).opened():
+        printing = row(cast, printing_id)
+        options = queries.options_of(printing)
+        today = utc_now().date()
+        paper = queries.paper_of(printing, options, queries.selected_posts(printing, options), Numbered(today, 2026))
+    assert paper.label.endswith("2026年第×期")
 
 
 def test_quarters_and_months() -> None:
