@@ -7,14 +7,14 @@ it, with the same meanings, is left alone.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import chain
 
 from pikepdf import Name, Object, Pdf
 
-from gkcloud.typeset.faces import Face, Faces
+from gkcloud.typeset.faces import COMPOSED_ROLES, ROLE_WEIGHTS, Faces
 
 _MAPPING = re.compile(rb"<([0-9a-fA-F]{4})> <([0-9a-fA-F]*)>")
 _HAN = (("\u3400", "\u9fff"), ("\uf900", "\ufaff"), ("\U00020000", "\U0003ffff"))
@@ -42,10 +42,10 @@ def type_case(faces: Faces, parts: Iterable[Shown]) -> str:
     for name, texts in chain.from_iterable(part.items() for part in parts):
         wanted.setdefault(name, set()).update(texts)
     lines = "".join(
-        f"<p{language} style=\"font-family: '{face.css_family}'; font-weight: {face.css_weight}\">{escape(text)}</p>"
-        for name, face in _by_name(faces)
+        f"<p{language} style=\"font-family: '{cased.family}'; font-weight: {cased.weight}\">{escape(text)}</p>"
+        for name, cased in _by_name(faces)
         if name in wanted
-        for text in _settings(sorted(text for text in wanted[name] if all(map(face.shows, text))))
+        for text in cased.settings(sorted(text for text in wanted[name] if all(map(cased.shows, text))))
         # In Chinese, and in no language, as the page's margins are.
         for language in ("", ' lang="und"')
     )
@@ -96,10 +96,31 @@ def _can_stand_for(own: Object, cased: CasedFont) -> bool:
     return is_plain and _meanings(own).items() <= cased.meanings.items()
 
 
-def _by_name(faces: Faces) -> Iterator[tuple[str, Face]]:
-    """Yield each face once, by the name that the engine gives it in a PDF."""
-    unique = {(face.css_family, face.css_weight): face for face in chain(*faces.stacks.values())}
-    for (family, weight), face in unique.items():
+def _marks_alone(marks: Sequence[str]) -> Iterator[str]:
+    """Yield half-width marks without blanks between: their face has none, and a glyph that is missing is set otherwise."""
+    yield "".join(marks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cased:
+    """A face as a stylesheet asks for it, what tells whether it shows a character, and how its characters are set."""
+
+    family: str
+    weight: int
+    shows: Callable[[str], bool]
+    settings: Callable[[Sequence[str]], Iterator[str]] = _settings
+
+
+def _by_name(faces: Faces) -> Iterator[tuple[str, _Cased]]:
+    """Yield each face once, by the name that the engine gives it in a PDF; those of half-width marks among them."""
+    cased = {
+        (face.css_family, face.css_weight): _Cased(face.css_family, face.css_weight, face.shows)
+        for face in chain(*faces.stacks.values())
+    }
+    for role in COMPOSED_ROLES:
+        family, weight = f"gk-{role.half_class}", ROLE_WEIGHTS[role]
+        cased[family, weight] = _Cased(family, weight, faces.half_marks(role).__contains__, _marks_alone)
+    for (family, weight), face in cased.items():
         if weight in _WEIGHT_SUFFIXES:
             yield family.replace(" ", "-") + _WEIGHT_SUFFIXES[weight], face
 
