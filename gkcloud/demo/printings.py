@@ -42,13 +42,11 @@ def load_printings(tenant: Tenant, staff: Sequence[Actor], *, now: datetime) -> 
     today = local(now).date()
     if tenant.kind is Kind.COUNTY:
         first = (today.replace(day=1) - timedelta(days=62)).replace(day=1)
-        _print(tenant, editor, PaperKind.GAZETTE, {"period_from": first, "period_to": today}, now=now)
-        _print(tenant, editor, PaperKind.HANDBOOK, {"published_from": today - timedelta(days=365)}, now=utc_now())
-        _draft(
-            tenant, editor, PaperKind.CIRCULAR, {**_CIRCULAR, "report_by": today + timedelta(days=30)}, now=utc_now()
-        )
+        _print(tenant, editor, PaperKind.GAZETTE, {"period_from": first, "period_to": today})
+        _print(tenant, editor, PaperKind.HANDBOOK, {"published_from": today - timedelta(days=365)})
+        _draft(tenant, editor, PaperKind.CIRCULAR, {**_CIRCULAR, "report_by": today + timedelta(days=30)})
         return 3
-    _print(tenant, editor, PaperKind.BOARD, _quarter_with_posts(today), now=now)
+    _print(tenant, editor, PaperKind.BOARD, _quarter_with_posts(today))
     return 1
 
 
@@ -66,7 +64,9 @@ def _has_printings(tenant: Tenant, editor: Actor) -> bool:
         return db.session.execute(select(Printing.id).where(Printing.tenant_id == tenant.id)).first() is not None
 
 
-def _draft(tenant: Tenant, editor: Actor, kind: PaperKind, changes: Mapping[str, Any], *, now: datetime) -> uuid.UUID:
+def _draft(tenant: Tenant, editor: Actor, kind: PaperKind, changes: Mapping[str, Any]) -> uuid.UUID:
+    # Jobs keep the real time, and the records of a tenant run in one direction: so does this.
+    now = utc_now()
     with _scope(tenant, editor).opened():
         printing = actions.create_printing(kind, tenant, actor=editor, now=now)
         options = replace(queries.options_of(printing), **changes)
@@ -75,12 +75,12 @@ def _draft(tenant: Tenant, editor: Actor, kind: PaperKind, changes: Mapping[str,
         return printing.id
 
 
-def _print(tenant: Tenant, editor: Actor, kind: PaperKind, changes: Mapping[str, Any], *, now: datetime) -> None:
+def _print(tenant: Tenant, editor: Actor, kind: PaperKind, changes: Mapping[str, Any]) -> None:
     """Print and publish; where nothing was published in the period, the draft stays a draft."""
-    printing_id = _draft(tenant, editor, kind, changes, now=now)
+    printing_id = _draft(tenant, editor, kind, changes)
     try:
         with _scope(tenant, editor).opened():
-            job_id = actions.lock_printing(printing_id, actor=editor, now=now).job_id
+            job_id = actions.lock_printing(printing_id, actor=editor, now=utc_now()).job_id
             db.session.commit()
     except PrintingRefused:
         return
@@ -88,6 +88,5 @@ def _print(tenant: Tenant, editor: Actor, kind: PaperKind, changes: Mapping[str,
         raise RuntimeError("a locked printing has a job")
     run_job(tenant.id, job_id)
     with _scope(tenant, editor).opened():
-        # The job has kept the real time, and the records of a tenant run in one direction.
         actions.publish_printing(printing_id, actor=editor, now=utc_now())
         db.session.commit()
