@@ -14,12 +14,13 @@ from itertools import chain
 
 from pikepdf import Name, Object, Pdf
 
-from gkcloud.typeset.faces import Face, Faces
+from gkcloud.typeset.faces import COMPOSED_ROLES, Face, Faces
 
 _MAPPING = re.compile(rb"<([0-9a-fA-F]{4})> <([0-9a-fA-F]*)>")
 _NO_TEXT = "\uffff"  # what the engine writes as the meaning of the empty glyph
 # How the engine's names of faces tell their weight; a face of another weight keeps the parts' own subsets.
 _WEIGHT_SUFFIXES: Mapping[int, str] = {400: "", 500: "-Medium", 700: "-Bold"}
+_SUFFIXES = frozenset(_WEIGHT_SUFFIXES.values())
 
 Shown = Mapping[str, frozenset[str]]
 
@@ -48,6 +49,12 @@ def type_case(faces: Faces, parts: Iterable[Shown]) -> str:
         for name, face in _by_name(faces)
         if name in wanted
         for language in ("", ' lang="und"')
+    ) + "".join(
+        # These faces have no blank, and no two of their marks become one.
+        f'<p class="{role.half_class}">{"".join(sorted(faces.half_marks(role) & wanted[name]))}</p>'
+        for role in COMPOSED_ROLES
+        for name in wanted
+        if name.startswith(f"gk-{role.half_class}") and name[len(f"gk-{role.half_class}") :] in _SUFFIXES
     )
     return (
         '<!doctype html><html lang="zh-CN"><head><title>字盘</title>'
