@@ -25,6 +25,7 @@ from playwright.sync_api import Browser, FilePayload, Page, expect, sync_playwri
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"
 PHONE = (390, 844)
+WIDE = (1440, 900)  # where the preview stands beside the form
 DESKTOP = (1180, 820)
 GAP = 24  # pixels between pictures that stand side by side
 BETWEEN = "#d0d4d9"
@@ -154,7 +155,7 @@ def papers(tour: Tour) -> None:
     """Draw first pages of what the public downloads: a document, the gazette, the handbook, a sheet of a notice board."""
     with tour.page(DESKTOP) as page:
         page.goto(f"/{COUNTY}/catalogue")
-        page.get_by_role("link", name=OFFICIAL).first.click()
+        page.get_by_role("link", name=OFFICIAL, exact=True).first.click()
         sheets = [*downloaded(page, "下载正式文本", 0)]
         page.goto(f"/{COUNTY}/printings")
         sheets += [*downloaded(page, "公报", 0), *downloaded(page, "政策清单", 0)]
@@ -172,7 +173,7 @@ def downloaded(page: Page, link: str, number: int) -> list[Image.Image]:
 
 def printing(tour: Tour) -> None:
     """Draw an editor making a circular, with its first page beside it."""
-    with tour.page(DESKTOP, f"{COUNTY}-author") as page:
+    with tour.page(WIDE, f"{COUNTY}-author") as page:
         page.goto(f"/{COUNTY}/office/printings")
         page.get_by_role("link", name="通报").first.click()
         expect(page.locator(".preview-page")).to_be_visible(timeout=LONGEST_RENDERING)
