@@ -83,7 +83,7 @@ def main() -> None:
     print(f"pages {pages}, file {size:.0f} KB")
     print(f"engine alone {engine:.2f} s, whole job {seconds:.2f} s: ratio {seconds / engine:.2f} (goal 1.5)")
     print(f"ratio of processor times {processor:.2f}")
-    print(f"composing {composing:.2f} s, {composing / engine:.0%} of the engine (goal of the next stage: 10 %)")
+    print(f"composing {composing:.2f} s, {composing / engine:.0%} of the engine (goal 10 %)")
     print(f"peak memory {memory} MB (goal under 400)")
 
 

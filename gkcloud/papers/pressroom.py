@@ -40,8 +40,9 @@ class _Pictures(Mapping[str, bytes]):
 def main(order_file: str) -> int:
     """Carry out one order; return the exit code."""
     _end_with_our_caller()
-    # Looking for cycles among millions of boxes takes a sixth of the time and frees 10 MB of 400; we end soon anyway.
-    gc.disable()
+    # Looking for cycles among millions of boxes takes a sixth of the time when it is done as often as is usual; done
+    # this seldom it takes a hundredth, and gives as much memory back (55 MB of 450 for a hundred pages).
+    gc.set_threshold(60_000, 5, 5)
     order = json.loads(Path(order_file).read_bytes())
     limits = Limits(*order["limits"])
     # Mapped font files do not count as data; what the engine, its libraries and their children allocate does.
