@@ -39,7 +39,7 @@ class Limits:
 _ONE_DOCUMENT = Limits(pages=300, seconds=120, picture_mb=100, megapixels=400, memory_mb=750)
 _SHEETS = Limits(pages=60, seconds=120, picture_mb=100, megapixels=400, memory_mb=750)
 _HANDBOOK = Limits(pages=600, seconds=600, picture_mb=100, megapixels=400, memory_mb=1_200)
-_LISTING = Limits(pages=400, seconds=600, picture_mb=0, megapixels=0, memory_mb=1_400)  # 5,000 rows take 1,100 MB
+_LISTING = Limits(pages=400, seconds=600, picture_mb=100, megapixels=400, memory_mb=1_400)  # 5,000 rows take 1,100 MB
 _GAZETTE = Limits(pages=2_000, seconds=1_800, picture_mb=400, megapixels=2_000, memory_mb=600)
 _LIMITS: Mapping[PaperKind, Limits] = {
     PaperKind.GAZETTE: _GAZETTE,
