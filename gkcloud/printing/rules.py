@@ -1,5 +1,6 @@
 """Printings: their states, and which kinds are numbered or offered to the public."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
@@ -8,6 +9,7 @@ from types import MappingProxyType
 from gkcloud.papers.paper import PaperKind
 from gkcloud.tenancy.packspec import Audience
 from gkcloud.typeset.body import Paragraph, read_body
+from gkcloud.typeset.headings import numbered_level
 
 
 class PrintingState(StrEnum):
@@ -31,6 +33,10 @@ LABELS: Mapping[PrintingState, str] = MappingProxyType(
 LONG = frozenset({PaperKind.GAZETTE, PaperKind.HANDBOOK, PaperKind.LISTING})
 
 EVERYBODY = "社会公众"
+_LEADS_OVER = ("：", ":")
+_NUMBER = re.compile(
+    r"^(?:[一二三四五六七八九十百]{1,5}、|[（(](?:[一二三四五六七八九十百]{1,5}|\d{1,2})[）)]、?|\d{1,2}[.．、](?!\d))\s*"
+)
 
 # A list is the office's own working paper; a circular is published as a post, with its own sign-off.
 OFFERED_TO_THE_PUBLIC = frozenset({PaperKind.GAZETTE, PaperKind.HANDBOOK, PaperKind.BOARD})
@@ -59,15 +65,32 @@ def days_of_quarter(year: int, quarter: int) -> tuple[date, date]:
 
 
 def first_sentence(body_html: str, longest: int) -> str:
-    """Return the first sentence of a text without addressee, cut at ``longest`` characters.
+    """Return the first sentence of a text that says something, cut at ``longest`` characters.
 
-    A heading is only taken where there is nothing else; empty if there is no text at all.
+    Addressee, signature and what only leads over to the next paragraph (现就有关事项通知如下：) say nothing; a heading is
+    only taken where there is nothing else. Empty if there is no text at all.
     """
     paragraphs = [block for block in read_body(body_html) if isinstance(block, Paragraph) and not block.part]
-    chosen = next((each for each in paragraphs if not each.level), next(iter(paragraphs), None))
-    if chosen is None:
+    telling = [each for each in paragraphs if not each.text.endswith(_LEADS_OVER)] or paragraphs
+    return _sentence(min(telling, key=lambda each: each.level > 0, default=None), longest)
+
+
+def key_points(body_html: str, longest: int, most: int = 4) -> tuple[str, ...]:
+    """Return what a text lays down: the first sentences of its first ``most`` numbered paragraphs, without the numbers.
+
+    The first sentence where nothing is numbered.
+    """
+    paragraphs = [block for block in read_body(body_html) if isinstance(block, Paragraph)]
+    numbered = [each for each in paragraphs if numbered_level(each.text) and not each.text.endswith(_LEADS_OVER)]
+    points = [_sentence(each, longest) for each in numbered[:most]]
+    return tuple(filter(None, points or (first_sentence(body_html, longest),)))
+
+
+def _sentence(block: Paragraph | None, longest: int) -> str:
+    if block is None:
         return ""
-    sentence = chosen.text.partition("。")[0] + "。"
+    text = _NUMBER.sub("", block.text)
+    sentence = text.partition("。")[0].rstrip("；，：;,:") + "。"
     return sentence if len(sentence) <= longest else f"{sentence[: longest - 2]}……"
 
 

@@ -11,11 +11,11 @@ from gkcloud.papers.policies import Extent, Policy, Theme, Validity
 from gkcloud.printing.kinds import fields
 from gkcloud.printing.kinds.base import Maker, Numbered, OptionsForm, Source
 from gkcloud.printing.kinds.selecting import is_document, publications, published_within
-from gkcloud.printing.rules import audiences_of, first_sentence
+from gkcloud.printing.rules import audiences_of, key_points
 from gkcloud.publishing.model import Publication
 from gkcloud.tenancy.directory import Tenant
 
-_LONGEST_POINT = 200
+_LONGEST_POINT = 120
 _NO_TEXT = "none"
 _EXTENTS = ((_NO_TEXT, "只印要点"), (Extent.EXCERPT.value, "要点和原文摘录"), (Extent.WHOLE.value, "要点和原文全文"))
 _EXCERPT = 1200  # characters of markup; a page of A5 at most
@@ -93,7 +93,7 @@ def _make(options: HandbookOptions, source: Source, numbered: Numbered) -> Handb
                 title=post.title,
                 issuer=post.issuer or unit.name,
                 audiences=audiences_of(words, spec.audiences),
-                key_points=tuple(filter(None, (post.summary or first_sentence(post.body_html, _LONGEST_POINT),))),
+                key_points=(post.summary,) if post.summary else key_points(post.body_html, _LONGEST_POINT),
                 doc_no=post.doc_no,
                 formed_on=post.formed_on,
                 validity=Validity(post.validity),

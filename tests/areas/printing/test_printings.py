@@ -23,6 +23,7 @@ from gkcloud.printing.rules import (
     audiences_of,
     days_of_quarter,
     first_sentence,
+    key_points,
     left_out_after,
     month_before,
     quarter_before,
@@ -236,6 +237,16 @@ def test_the_first_sentence_leaves_addressee_and_headings_out() -> None:
     body = '<p class="addressee">各村：</p><h2>一、总体要求</h2><p>种植面积以登记为准。逾期不再受理。</p>'
     assert first_sentence(body, 50) == "种植面积以登记为准。"
     assert len(first_sentence("<p>" + "长" * 80 + "。</p>", 50)) == 50
+    assert first_sentence("<p>现将有关事项通知如下：</p><p>一、河道全年禁止采砂</p>", 50) == "河道全年禁止采砂。"
+    assert first_sentence("", 50) == ""
+
+
+def test_the_points_of_a_policy_are_what_it_numbers() -> None:
+    body = (
+        "<p>现通知如下：</p><h2>一、补贴对象</h2><p>（一）种粮农户。以登记为准。</p><p>2.发放时间：</p><p>其他。</p>"
+    )
+    assert key_points(body, 50) == ("补贴对象。", "种粮农户。")
+    assert key_points("<p>按月公开。</p>", 50) == ("按月公开。",)
 
 
 def test_whom_a_policy_is_for() -> None:
