@@ -26,8 +26,6 @@ QUOTED = Measure(_WIDTH, 10.5)
 _ROOM = Room(_WIDTH, 172 / 25.4 * 72, READ.size, can_turn=False)
 _POINT = Measure(_WIDTH - 2 * READ.cell, READ.size)  # beside the number, which has two cells
 _CODE_MM = 24.0
-_CODE_COLUMN = (_CODE_MM + 4) / 25.4 * 72
-_FACT_LABEL_CELLS = 5  # 适用对象 and the space after it
 _ENTRY_NUMBER = 18.0  # points, as in handbook.css
 _ENTRY_PAGE = 20.0
 _DOTS_GAP = 4.0
@@ -42,7 +40,7 @@ class PolicyPage:
     number: int
     policy: Policy
     title: tuple[str, ...]
-    facts: tuple[tuple[str, Markup], ...]
+    facts: tuple[tuple[str, str], ...]
     code: Markup | None
     points: tuple[Markup, ...]
     text: Markup
@@ -88,7 +86,7 @@ def policy_page(policy: Policy, number: int, faces: Faces) -> PolicyPage:
         number=number,
         policy=policy,
         title=title_lines(policy.title, _TITLE_CELLS),
-        facts=tuple(_facts(policy, faces)),
+        facts=tuple(_facts(policy)),
         code=code,
         points=tuple(
             composed(text, faces, role=Role.SONG, measure=_POINT)
@@ -99,8 +97,8 @@ def policy_page(policy: Policy, number: int, faces: Faces) -> PolicyPage:
     )
 
 
-def _facts(policy: Policy, faces: Faces) -> Iterator[tuple[str, Markup]]:
-    room = _WIDTH - (_CODE_COLUMN if policy.address else 0) - _FACT_LABEL_CELLS * QUOTED.size
+def _facts(policy: Policy) -> Iterator[tuple[str, str]]:
+    """Yield what there is to know. In so narrow a column lines end where they may: an even edge would tear them."""
     facts = (
         ("文　　号", policy.doc_no),
         ("发文机关", policy.issuer),
@@ -110,4 +108,4 @@ def _facts(policy: Policy, faces: Faces) -> Iterator[tuple[str, Markup]]:
     )
     for label, value in facts:
         if text := " ".join(plain_paragraphs(value)):
-            yield label, composed(text, faces, role=Role.SONG, measure=Measure(room, QUOTED.size))
+            yield label, text
