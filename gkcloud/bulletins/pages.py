@@ -12,7 +12,7 @@ from gkcloud.access.area import Area
 from gkcloud.access.policy import Can
 from gkcloud.access.request import current_actor, current_tenant
 from gkcloud.bulletins import actions, queries, views
-from gkcloud.bulletins.actions import IssueRefused, printable
+from gkcloud.bulletins.actions import IssueDetails, IssueRefused, printable
 from gkcloud.bulletins.forms import IssueForm
 from gkcloud.bulletins.model import Issue
 from gkcloud.bulletins.rules import IssueState, names_in
@@ -24,14 +24,14 @@ from gkcloud.jobs.queues import Queues
 from gkcloud.papers.content import as_json
 from gkcloud.papers.paper import PaperNotPrintable
 from gkcloud.papers.press import print_paper
-from gkcloud.printing.previews import PreviewShown, preview_of
+from gkcloud.printing.previews import PreviewShown, faults_of, preview_of
 from gkcloud.tenancy.routing import Realm
 from gkcloud.tenancy.scope import ScopeKind
 from gkcloud.web.clock import today
 from gkcloud.web.faces import faces, fonts_folder
 from gkcloud.web.office import page_address, show_office
 from gkcloud.web.paging import pager, slice_asked_for
-from gkcloud.web.rendering import see_other
+from gkcloud.web.rendering import asks_for_part, see_other
 
 # A county's issue takes up what its townships published, so these pages read the subtree's publications.
 area = Area("bulletins", realm=Realm.TENANT, prefix="/office/bulletins", scope=ScopeKind.SUBTREE)
@@ -80,12 +80,12 @@ def edit(issue_id: uuid.UUID) -> ResponseReturnValue:
     form = IssueForm(data=IssueForm.values_of(issue))
     if not form.validate_on_submit():
         status = 422 if request.method == "POST" else 200
-        return _show_edit(issue, form, block="issue_posts", status=status)
+        return _show_edit(issue, form, status=status)
     try:
         actions.edit_issue(issue_id, form.details(), actor=current_actor(), now=utc_now())
     except IssueRefused as refused:
         form.form_errors.extend(refused.faults)
-        return _show_edit(issue, form, block="issue_posts", status=422)
+        return _show_edit(issue, form, status=422)
     if request.form.get("then") == "lock":
         return see_other("bulletins.lock", issue_id=issue_id)
     flash("已保存。", "met")
@@ -124,10 +124,20 @@ def show_preview(issue_id: uuid.UUID) -> ResponseReturnValue:
     """Show the first page and the number of pages as things stand in the form; nothing is saved."""
     issue = queries.access_issue(issue_id, current_actor())
     form = IssueForm(data=IssueForm.values_of(issue))
-    if not form.validate():
-        faults = tuple(f"{field.label.text}：{field.errors[0]}" for field in form if field.errors)
-        return _show_edit(issue, form, block="preview_panel", shown=PreviewShown(faults=faults))
-    details = form.details()
+    shown = _preview(issue, form.details()) if form.validate() else PreviewShown(faults=faults_of(form))
+    if not asks_for_part():
+        return _show_edit(issue, form, shown=shown)
+    return show_office(
+        "bulletins/edit.html",
+        here="bulletins",
+        title=views.name_of(issue),
+        tenant=current_tenant(),
+        block="preview_panel",
+        preview=_preview_panel(issue, shown),
+    )
+
+
+def _preview(issue: Issue, details: IssueDetails) -> PreviewShown:
     paper = replace(
         printable(issue, year=today().year, number=0, total=0, issued_on=today()),
         masthead=details.masthead,
@@ -137,8 +147,11 @@ def show_preview(issue_id: uuid.UUID) -> ResponseReturnValue:
         distribute_to=tuple(names_in(details.distribute_to)),
         copies=details.copies,
     )
-    shown = preview_of(paper, tenant_id=issue.tenant_id)
-    return _show_edit(issue, form, block="preview_panel", shown=shown)
+    return preview_of(paper, tenant_id=issue.tenant_id)
+
+
+def _preview_panel(issue: Issue, shown: PreviewShown | None) -> dict[str, Any]:
+    return {"action": url_for("bulletins.show_preview", issue_id=issue.id), "shown": shown}
 
 
 @area.page("/<uuid:issue_id>/preview.pdf", needs=Can.BULLETIN_EDIT)
@@ -251,11 +264,11 @@ def _key(ticked: str) -> tuple[uuid.UUID, uuid.UUID] | None:
 
 
 def _lists_or_page(issue_id: uuid.UUID) -> ResponseReturnValue:
-    if request.headers.get("HX-Request") != "true":
+    if not asks_for_part():
         return see_other("bulletins.edit", issue_id=issue_id)
     issue = queries.access_issue(issue_id, current_actor())
     form = IssueForm(formdata=None, data=IssueForm.values_of(issue))
-    response = _show_edit(issue, form, block="issue_posts")
+    response = _show_edit(issue, form)
     response.headers["HX-Trigger"] = "preview-stale"
     return response
 
@@ -264,7 +277,6 @@ def _show_edit(
     issue: Issue,
     form: IssueForm,
     *,
-    block: str,
     status: int = 200,
     shown: PreviewShown | None = None,
 ) -> Response:
@@ -276,7 +288,7 @@ def _show_edit(
         here="bulletins",
         title=views.name_of(issue),
         tenant=current_tenant(),
-        block=block,
+        block="issue_posts",
         status=status,
         heading=views.name_of(issue),
         back_href=url_for("bulletins.list_issues"),
@@ -287,7 +299,7 @@ def _show_edit(
         chosen=views.chosen(issue, posts),
         offered=views.offered(queries.offered_posts(issue)),
         add_action=url_for("bulletins.choose", issue_id=issue.id),
-        preview={"action": url_for("bulletins.show_preview", issue_id=issue.id), "shown": shown},
+        preview=_preview_panel(issue, shown),
         problems_before_lock=[_as_finding(fault) for fault in faults],
     )
 

@@ -90,7 +90,7 @@ def lock_printing(printing_id: uuid.UUID, *, actor: Actor, now: datetime) -> Pri
         return printing
     kind, today = PaperKind(printing.kind), local(now).date()
     options = queries.options_of(printing)
-    posts = queries.selected_posts(printing, options)
+    posts = queries.kept_posts(printing, options, printing.left_out)
     if faults := queries.paper_of(printing, options, posts, Numbered(today, today.year, 1, 1)).faults(faces()):
         raise PrintingRefused(*faults)
     numbered = Numbered(today, today.year)

@@ -21,14 +21,14 @@ from gkcloud.printing.actions import PrintingRefused
 from gkcloud.printing.kinds import MAKERS
 from gkcloud.printing.kinds.base import Numbered, OptionsForm
 from gkcloud.printing.model import Printing
-from gkcloud.printing.previews import PreviewShown, picture_kept, preview_of
+from gkcloud.printing.previews import PreviewShown, faults_of, picture_kept, preview_of
 from gkcloud.printing.rules import OFFERED_TO_THE_PUBLIC, PrintingState, left_out_after
 from gkcloud.tenancy.routing import Realm
 from gkcloud.tenancy.scope import ScopeKind
 from gkcloud.web.clock import today
 from gkcloud.web.office import page_address, show_office
 from gkcloud.web.paging import pager, slice_asked_for
-from gkcloud.web.rendering import see_other
+from gkcloud.web.rendering import asks_for_part, see_other
 
 # A county's gazette takes up what its townships and departments published, so these pages read the subtree.
 area = Area("printing", realm=Realm.TENANT, prefix="/office/printings", scope=ScopeKind.SUBTREE)
@@ -104,9 +104,17 @@ def preview(printing_id: uuid.UUID) -> ResponseReturnValue:
     """Show the first page and the number of pages as things stand in the form; nothing is saved."""
     printing = queries.access_printing(printing_id, current_actor())
     form = _form(printing)
-    if not form.validate():
-        return _show_edit(printing, form, shown=PreviewShown(faults=tuple(_messages(form))))
-    return _show_edit(printing, form, shown=_preview(printing, form.options(), _left_out(printing)))
+    shown = _preview(printing, form.options()) if form.validate() else PreviewShown(faults=faults_of(form))
+    if not asks_for_part():
+        return _show_edit(printing, form, shown=shown)
+    return show_office(
+        "printing/edit.html",
+        here="printing",
+        title=printing.title,
+        tenant=current_tenant(),
+        block="preview_panel",
+        preview=_preview_panel(printing, shown),
+    )
 
 
 @area.page("/previews/<digest>.png", needs=Can.PRINTING_READ)
@@ -220,20 +228,19 @@ def _form(printing: Printing) -> OptionsForm:
     return form.of(current_tenant(), queries.options_of(printing))
 
 
-def _messages(form: OptionsForm) -> list[str]:
-    return [f"{field.label.text}：{field.errors[0]}" for field in form if field.errors]
-
-
 def _left_out(printing: Printing) -> list[str]:
     """Return what is left out as the page was sent, or else as it is stored."""
     return left_out_after(printing.left_out, request.form.getlist("offered"), request.form.getlist("post"))
 
 
-def _preview(printing: Printing, options: Any, left_out: list[str]) -> PreviewShown:
-    posts = queries.selected_posts(printing, options)
-    kept = [post for post in posts if queries.key_of(post) not in set(left_out)]
-    paper = queries.paper_of(printing, options, kept, Numbered(today(), today().year))
+def _preview(printing: Printing, options: Any) -> PreviewShown:
+    posts = queries.kept_posts(printing, options, _left_out(printing))
+    paper = queries.paper_of(printing, options, posts, Numbered(today(), today().year))
     return preview_of(paper, tenant_id=printing.tenant_id)
+
+
+def _preview_panel(printing: Printing, shown: PreviewShown | None) -> dict[str, Any]:
+    return {"action": url_for("printing.preview", printing_id=printing.id), "shown": shown}
 
 
 def _show_edit(
@@ -258,7 +265,7 @@ def _show_edit(
         parts=views.form_parts(form),
         posts=views.post_choices(posts, left_out),
         has_posts=MAKERS[PaperKind(printing.kind)].is_picked,
-        preview={"action": url_for("printing.preview", printing_id=printing.id), "shown": shown},
+        preview=_preview_panel(printing, shown),
     )
 
 

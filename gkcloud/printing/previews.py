@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import current_app, url_for
+from flask_wtf import FlaskForm
 from redis import Redis
 
 from gkcloud.jobs.queues import Queues
@@ -30,6 +31,11 @@ class PreviewShown:
     pages: int = 0
     picture_href: str = ""
     faults: tuple[str, ...] = ()
+
+
+def faults_of(form: FlaskForm) -> tuple[str, ...]:
+    """Return what is wrong with a form's fields, a sentence each, in place of a preview."""
+    return tuple(f"{field.label.text}：{field.errors[0]}" for field in form if field.errors)
 
 
 def preview_of(paper: Paper, *, tenant_id: uuid.UUID, files: Mapping[str, bytes] = NO_FILES) -> PreviewShown:

@@ -2,7 +2,7 @@
 
 import io
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -110,15 +110,20 @@ def key_of(post: Publication) -> str:
     return f"{post.tenant_id}.{post.post_id}"
 
 
+def kept_posts(printing: Printing, options: Any, left_out: Iterable[str]) -> Sequence[Publication]:
+    """Return the publications that the options take, without those that are left out."""
+    out = set(left_out)
+    return [post for post in selected_posts(printing, options) if key_of(post) not in out]
+
+
 def paper_of(printing: Printing, options: Any, posts: Sequence[Publication], numbered: Numbered) -> Paper:
-    """Return the paper that a printing would be with these options, posts and number."""
+    """Return the paper that a printing would be with these options and this number, made of exactly these posts."""
     tree = directory()
-    kept = [post for post in posts if key_of(post) not in set(printing.left_out)]
     source = Source(
         tenant=tree.by_id(printing.tenant_id),
-        posts=kept,
+        posts=posts,
         unit_of=tree.by_id,
-        columns_of=_columns_of(kept),
+        columns_of=_columns_of(posts),
         address_of=lambda post: printed_address(tree.by_id(post.tenant_id), "site.post", post_id=post.post_id),
     )
     return MAKERS[PaperKind(printing.kind)].make(options, source, numbered)

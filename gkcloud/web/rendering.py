@@ -13,9 +13,14 @@ _KIB = 1024
 _MIB = 1024 * 1024
 
 
+def asks_for_part() -> bool:
+    """Return whether HTMX asks, which swaps a part of the page it shows."""
+    return request.headers.get("HX-Request") == "true"
+
+
 def show(template: str, *, block: str | None = None, status: int = 200, **context: Any) -> Response:
     """Return a page, or only its named block where HTMX asked and the block is named."""
-    if block is not None and request.headers.get("HX-Request") == "true":
+    if block is not None and asks_for_part():
         html = render_block(template, block, **context)
         if context.get("flashes"):
             # What just happened has its place outside the block, in a region that is read aloud when it changes.

@@ -25,7 +25,7 @@ from gkcloud.tenancy.directory import Tenant, directory
 from gkcloud.tenancy.rules import Stage
 from gkcloud.web.addresses import platform_address, tenant_address
 from gkcloud.web.office import show_office
-from gkcloud.web.rendering import chinese_date, iso_minute, see_other
+from gkcloud.web.rendering import asks_for_part, chinese_date, iso_minute, see_other
 
 
 @office_area.page("/posts/<uuid:post_id>/decide", needs=Can.POST_DECIDE)
@@ -80,7 +80,7 @@ def _to_next() -> ResponseReturnValue:
         tenant = directory().by_id(item.tenant_id)
         return redirect(tenant_address(tenant, "publishing.decide_post", post_id=item.id), 303)
     inbox = platform_address("inbox.show_inbox")
-    if request.headers.get("HX-Request") == "true":
+    if asks_for_part():
         return Response(status=200, headers={"HX-Redirect": inbox})
     return redirect(inbox, 303)
 
@@ -115,7 +115,7 @@ def _show_refusal(post_id: uuid.UUID, verdict: str, message: str, reason: str) -
     if not {Move.PASS, Move.RETURN} & view.possible.allowed:
         flash(message, "overdue")
         return make_response(see_other("publishing.show_post", post_id=post_id))
-    if request.headers.get("HX-Request") == "true":
+    if asks_for_part():
         return _show_decision(view, status=422, failed=(verdict, message, reason))
     return _show_confirmation(view, verdict, error=message, reason=reason, status=422)
 

@@ -26,7 +26,7 @@ from gkcloud.supervision.rules import (
     standing,
 )
 from gkcloud.web.office import show_office
-from gkcloud.web.rendering import chinese_date, see_other
+from gkcloud.web.rendering import asks_for_part, chinese_date, see_other
 
 
 @area.page("/<uuid:list_id>/items/<uuid:post_id>/review", needs=Can.LIST_REVIEW, methods=["GET", "POST"])
@@ -86,7 +86,7 @@ def _to_next(view: ListView, item: ItemView) -> ResponseReturnValue:
 
 def _leave(target: str) -> ResponseReturnValue:
     """Lead to another kind of page, of which HTMX could not take a fragment."""
-    if request.headers.get("HX-Request") == "true":
+    if asks_for_part():
         return Response(status=200, headers={"HX-Redirect": target})
     return redirect(target, 303)
 

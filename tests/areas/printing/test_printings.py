@@ -102,6 +102,23 @@ def test_what_the_editor_unticks_stays_out(cast: Cast, client: FlaskClient) -> N
     assert "本期没有文件" in answer.text
 
 
+def test_what_is_ticked_again_is_in_the_preview_before_it_is_saved(cast: Cast, client: FlaskClient) -> None:
+    printing_id = printings.draft(cast.chexi, PaperKind.GAZETTE)
+    sign_in(client, cast.chexi.author)
+    with printings.desk(cast.chexi).opened():
+        printing = row(cast, printing_id)
+        keys = [queries.key_of(post) for post in queries.selected_posts(printing, queries.options_of(printing))]
+        printing.left_out = keys
+        options = printing.options
+        db.session.commit()
+    address, headers = f"{OFFICE}/{printing_id}/preview", {"HX-Request": "true"}
+    unticked = send(client, address, data={**options, "offered": keys}, headers=headers).text
+    assert "本期没有文件" in unticked
+    ticked = send(client, address, data={**options, "offered": keys, "post": keys}, headers=headers).text
+    assert "preview-faults" not in ticked
+    assert ".png" in ticked
+
+
 def test_locking_numbers_a_gazette_and_fixes_its_text(cast: Cast) -> None:
     first, second = (printings.locked(cast.chexi, PaperKind.GAZETTE) for _ in range(2))
     with printings.desk(cast.chexi).opened():
