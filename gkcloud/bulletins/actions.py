@@ -1,13 +1,11 @@
 """Making an issue: compiled, locked with its number, rendered by a job, published."""
 
-import io
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask import current_app
-from pypdf import PdfReader
 from sqlalchemy import delete, select
 
 from gkcloud.access.policy import Actor
@@ -21,6 +19,7 @@ from gkcloud.files.storage import Storage
 from gkcloud.jobs.actions import request_job
 from gkcloud.papers.bulletin import BulletinIssue, BulletinItem
 from gkcloud.papers.content import as_json, content_hash
+from gkcloud.printing.queries import pages_of
 from gkcloud.publishing.actions.publication import next_number
 from gkcloud.tenancy.directory import Tenant, directory
 from gkcloud.web.clock import local
@@ -217,6 +216,7 @@ def publish_issue(issue_id: uuid.UUID, *, actor: Actor, now: datetime) -> Issue:
     if issue.file_id is None or issue.year is None or issue.number is None or issue.issued_on is None:
         raise IssueRefused("电子版还没有生成，请等生成后再公开。")
     file = db.session.get_one(StoredFile, (issue.tenant_id, issue.file_id))
+    storage: Storage = current_app.extensions["storage"]
     publication = IssuePublication(
         tenant_id=issue.tenant_id,
         issue_id=issue.id,
@@ -224,7 +224,7 @@ def publish_issue(issue_id: uuid.UUID, *, actor: Actor, now: datetime) -> Issue:
         year=issue.year,
         number=issue.number,
         issued_on=issue.issued_on,
-        pages=_pages_of(file),
+        pages=pages_of(storage.get(file.tenant_id, file.sha256)),
         size=file.size,
         sha256=file.sha256,
         published_at=now,
@@ -271,11 +271,6 @@ def printable(issue: Issue, *, year: int, number: int, total: int, issued_on: da
         distribute_to=tuple(issue.distribute_to),
         copies=issue.copies,
     )
-
-
-def _pages_of(file: StoredFile) -> int:
-    storage: Storage = current_app.extensions["storage"]
-    return len(PdfReader(io.BytesIO(storage.get(file.tenant_id, file.sha256))).pages)
 
 
 def _lock(issue_id: uuid.UUID, actor: Actor) -> Issue:

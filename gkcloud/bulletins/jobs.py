@@ -8,10 +8,8 @@ from gkcloud.database import db, utc_now
 from gkcloud.files.actions import store_file
 from gkcloud.jobs.registry import JobFailed, Progress, Queue, job
 from gkcloud.papers.content import from_json
-from gkcloud.papers.paper import PaperNotPrintable
-from gkcloud.papers.press import print_paper
+from gkcloud.printing.presswork import print_for_job
 from gkcloud.tenancy.scope import current_scope
-from gkcloud.web.faces import fonts_folder
 
 
 @job(RENDER, queue=Queue.PRINT, time_limit=300)
@@ -23,10 +21,7 @@ def render(issue_id: uuid.UUID, progress: Progress) -> None:
         raise JobFailed("这一期简报还没有定稿，不能生成电子版。请先定稿。")
     if issue.file_id is not None:
         return
-    try:
-        content = print_paper(issue.content, fonts=fonts_folder(), progress=progress)
-    except PaperNotPrintable as refused:
-        raise JobFailed(str(refused)) from refused
+    content = print_for_job(issue.content, progress)
     file = store_file(
         content, f"{from_json(issue.content).label}.pdf", tenant_id=issue.tenant_id, actor_id=None, now=utc_now()
     )

@@ -14,6 +14,7 @@ from gkcloud.papers.paper import PaperKind
 from gkcloud.printing import actions, queries
 from gkcloud.printing.actions import PrintingRefused
 from gkcloud.printing.model import Printing
+from gkcloud.supervision.rules import quarter_of
 from gkcloud.tenancy.directory import Tenant, directory
 from gkcloud.tenancy.rules import Kind
 from gkcloud.tenancy.scope import Scope
@@ -52,7 +53,8 @@ def load_printings(tenant: Tenant, staff: Sequence[Actor], *, now: datetime) -> 
 
 def _quarter_with_posts(today: date) -> dict[str, Any]:
     """Return the present quarter: most of the demonstration's posts are recent."""
-    return {"year": today.year, "quarter": (today.month + 2) // 3}
+    quarter = quarter_of(today)
+    return {"year": quarter.year, "quarter": quarter.number}
 
 
 def _scope(tenant: Tenant, editor: Actor) -> Scope:

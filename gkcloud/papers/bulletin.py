@@ -22,9 +22,8 @@ from gkcloud.typeset.body import Run, read_body, tidy_runs
 from gkcloud.typeset.faces import Faces, Role
 from gkcloud.typeset.lines import WIDTH, Measure
 from gkcloud.typeset.markup import blocks_markup
-from gkcloud.typeset.titles import title_lines
+from gkcloud.typeset.titles import TITLE_CELLS, title_lines
 
-_TITLE_CELLS = 19  # of 22 pt in the type area of 442.2 pt, with a margin that keeps the lozenge off the edges
 _NAME_WIDTH = 410.0  # points that the name in the masthead may fill
 _NAME_LARGEST = 56.0
 _NOTE = Measure(width=WIDTH - 2 * (8.0 + 0.75))  # the type area less padding and border of bulletin.css
@@ -128,7 +127,7 @@ def _item(item: BulletinItem, faces: Faces) -> _ComposedItem:
     published_on = "" if item.published_on is None else chinese_date(item.published_on)
     origin = "　".join(part for part in (item.source, item.doc_no, published_on) if part)
     body = blocks_markup(read_body(item.body_html), faces)
-    return _ComposedItem(item.title, title_lines(item.title, _TITLE_CELLS), origin, body)
+    return _ComposedItem(item.title, title_lines(item.title, TITLE_CELLS), origin, body)
 
 
 def _note(text: str, faces: Faces) -> Markup | None:

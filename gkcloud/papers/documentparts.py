@@ -12,9 +12,8 @@ from gkcloud.typeset.faces import Faces, Role
 from gkcloud.typeset.headings import numbered_level
 from gkcloud.typeset.lines import BODY, SIZE, WIDTH, Measure, compose_lines
 from gkcloud.typeset.markup import blocks_markup, line_markup
-from gkcloud.typeset.titles import title_lines
+from gkcloud.typeset.titles import TITLE_CELLS, title_lines
 
-TITLE_CELLS = 19  # of 22 pt in the type area of 442.2 pt, with a margin that keeps the lozenge off the edges
 LABEL_CELLS = 5  # in by two, then 附件： or 出席：
 _COPIES = Measure(WIDTH - 2 * 14.0 - 3 * 14.0, 14.0)  # in by one on both sides, to the right of 抄送：
 _SHORT_LINES = 3  # of a body that cannot give two lines to each of two pages

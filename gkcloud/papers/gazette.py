@@ -25,9 +25,8 @@ from gkcloud.typeset.body import Paragraph as BodyParagraph
 from gkcloud.typeset.body import Run, read_body, tidy_runs
 from gkcloud.typeset.faces import Faces, Role
 from gkcloud.typeset.markup import blocks_markup
-from gkcloud.typeset.titles import title_lines
+from gkcloud.typeset.titles import TITLE_CELLS, title_lines
 
-_TITLE_CELLS = 19  # of 22 pt in the type area of 442.2 pt, with a margin that keeps the lozenge off the edges
 _NAME_WIDTH = 450.0  # points that the name on the cover may fill
 _NAME_LARGEST = 62.0
 _LONGEST_NAME = 24
@@ -201,7 +200,7 @@ def _document(entry: _Listed, body: Markup, *, opens_class: bool, is_short: bool
         anchor=entry.anchor,
         group=item.group.strip(),
         title=item.title,
-        title_lines=title_lines(item.title, _TITLE_CELLS),
+        title_lines=title_lines(item.title, TITLE_CELLS),
         doc_no=item.doc_no,
         origin="　".join(text for text in (item.issuer, formed, published) if text),
         opens_class=opens_class,

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
-from typing import Protocol
+from typing import Protocol, Self
+from uuid import UUID
 
 from gkcloud.papers.document import Form, OfficialDocument
 from gkcloud.papers.paper import chinese_date
@@ -57,6 +58,11 @@ class PictureFile:
     key: str
     name: str
 
+    @classmethod
+    def of(cls, file_id: UUID, filename: str) -> Self:
+        """Return the picture that a file is, called as the file without its ending."""
+        return cls(str(file_id), filename.rpartition(".")[0] or filename)
+
 
 def document_of(
     post: PostText, spec: TenantSpec, *, published_on: date | None = None, pictures: Sequence[PictureFile] = ()
@@ -65,7 +71,7 @@ def document_of(
 
     Pictures that the text does not show itself follow it.
     """
-    issuers = issuers_in(post.issuer)
+    issuers = names_in(post.issuer)
     if not post.doc_no or not issuers:
         return plain_document(post, spec, published_on=published_on, pictures=pictures)
     form = _FORMS.get(post.genre_class, Form.GENERAL)
@@ -101,14 +107,14 @@ def plain_document(
         title=post.title,
         body_html=_with_pictures(post.body_html, pictures),
         form=Form.PLAIN,
-        issuers=issuers_in(post.issuer),
+        issuers=names_in(post.issuer),
         formed_on=post.formed_on or published_on,
         source_line="　".join(f"{label}：{value}" for label, value in said if value),
     )
 
 
-def issuers_in(text: str) -> tuple[str, ...]:
-    """Return the organs of a line such as 澧县人民政府、澧县财政局, lead first."""
+def names_in(text: str) -> tuple[str, ...]:
+    """Return the names of a line such as 澧县人民政府、澧县财政局, the lead first."""
     return tuple(name for name in _SEPARATORS.split(text) if name)
 
 

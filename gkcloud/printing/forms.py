@@ -1,7 +1,5 @@
 """What an official says about printing one post as an official document."""
 
-import re
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Self
 
@@ -11,10 +9,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from gkcloud.papers.document import Form, OfficialDocument, Seal
-from gkcloud.printing.documents import issuers_in
+from gkcloud.printing.documents import names_in
 from gkcloud.printing.kinds.fields import long_text, optional_text
-
-_NAMES = re.compile(r"[、，,；;\s]+")
 
 
 class DocumentForm(FlaskForm):  # type: ignore[misc]
@@ -73,30 +69,22 @@ class DocumentForm(FlaskForm):  # type: ignore[misc]
         return replace(
             post,
             form=form,
-            marks=issuers_in(self.marks.data),
+            marks=names_in(self.marks.data),
             mark_ending="文件" if form is Form.GENERAL else "",
             doc_no=self.doc_no.data.strip(),
             urgency=self.urgency.data,
-            signed_by=self._names(self.signed_by.data),
+            signed_by=names_in(self.signed_by.data),
             addressee=self.addressee.data.strip(),
-            issuers=issuers_in(self.issuers.data),
+            issuers=names_in(self.issuers.data),
             formed_on=self.formed_on.data,
             seal=Seal(self.seal.data),
             stamp_office=self.stamp_office.data.strip(),
             stamp_name=self.stamp_name.data.strip(),
             note=self.note.data.strip(),
-            copies_to=self._names(self.copies_to.data),
+            copies_to=names_in(self.copies_to.data),
             printed_by=self.printed_by.data.strip(),
             printed_on=self.printed_on.data,
             present=self.present.data.strip() if is_minutes else "",
             absent=self.absent.data.strip() if is_minutes else "",
             observers=self.observers.data.strip() if is_minutes else "",
         )
-
-    @staticmethod
-    def _names(text: str) -> tuple[str, ...]:
-        return tuple(name for name in _NAMES.split(text) if name)
-
-    def messages(self) -> Sequence[str]:
-        """Return what is wrong with the fields, a sentence each."""
-        return [f"{field.label.text}：{field.errors[0]}" for field in self if field.errors]

@@ -6,17 +6,16 @@ from gkcloud.database import db, utc_now
 from gkcloud.files.actions import store_file
 from gkcloud.jobs.registry import JobFailed, Progress, Queue, job
 from gkcloud.papers.content import as_json
-from gkcloud.papers.paper import PaperNotPrintable
-from gkcloud.papers.press import print_paper
 from gkcloud.printing import queries
 from gkcloud.printing.actions import PRINT, PRINT_LONG, keep_printing
 from gkcloud.printing.documents import document_of, plain_document
 from gkcloud.printing.model import Printing
+from gkcloud.printing.presswork import print_for_job
 from gkcloud.publishing.actions.printing import PRINT_POST, keep_paper
 from gkcloud.tenancy.directory import directory
 from gkcloud.tenancy.scope import current_scope
 from gkcloud.web.clock import local
-from gkcloud.web.faces import faces, fonts_folder
+from gkcloud.web.faces import faces
 
 
 @job(PRINT_POST, queue=Queue.PRINT, time_limit=180)
@@ -33,10 +32,7 @@ def print_post(post_id: uuid.UUID, progress: Progress) -> None:
     if document.faults(faces(), files):
         # The public is not to go without because an old number has another form; what else is wrong is told below.
         document = plain_document(publication, tenant.spec, published_on=day, pictures=shown)
-    try:
-        content = print_paper(as_json(document), fonts=fonts_folder(), files=files, progress=progress)
-    except PaperNotPrintable as refused:
-        raise JobFailed(str(refused)) from refused
+    content = print_for_job(as_json(document), progress, files=files)
     file = store_file(content, f"{post_id}.pdf", tenant_id=tenant.id, actor_id=None, now=utc_now())
     keep_paper(publication, file, pages=queries.pages_of(content), now=utc_now())
 
@@ -59,9 +55,6 @@ def _print(printing_id: uuid.UUID, progress: Progress) -> None:
         raise JobFailed("这份印件还没有定稿，不能生成电子版。请先定稿。")
     if printing.file_id is not None:
         return
-    try:
-        content = print_paper(printing.content, fonts=fonts_folder(), progress=progress)
-    except PaperNotPrintable as refused:
-        raise JobFailed(str(refused)) from refused
+    content = print_for_job(printing.content, progress)
     file = store_file(content, f"{printing.title}.pdf", tenant_id=printing.tenant_id, actor_id=None, now=utc_now())
     keep_printing(printing, file, pages=queries.pages_of(content), now=utc_now())

@@ -18,7 +18,7 @@ from gkcloud.papers.paper import PaperNotPrintable
 from gkcloud.papers.press import print_paper
 from gkcloud.printing.documents import PictureFile, document_of
 from gkcloud.printing.forms import DocumentForm
-from gkcloud.printing.previews import PreviewShown, preview_of
+from gkcloud.printing.previews import PreviewShown, faults_of, preview_of
 from gkcloud.printing.queries import PRINTED_PICTURES
 from gkcloud.publishing import queries
 from gkcloud.publishing.content import PostContent
@@ -44,7 +44,7 @@ def show_paper(post_id: uuid.UUID) -> ResponseReturnValue:
         shown = (
             preview_of(form.document(document), tenant_id=view.post.tenant_id, files=files)
             if form.validate()
-            else PreviewShown(faults=tuple(form.messages()))
+            else PreviewShown(faults=faults_of(form))
         )
     return _show(view, form, shown)
 
@@ -56,7 +56,7 @@ def paper_pdf(post_id: uuid.UUID) -> ResponseReturnValue:
     document, files = _document_of(view)
     form = DocumentForm.of(document)
     if not form.validate():
-        return _show(view, form, PreviewShown(faults=tuple(form.messages())), status=422)
+        return _show(view, form, PreviewShown(faults=faults_of(form)), status=422)
     wanted = form.document(document)
     try:
         content = print_paper(as_json(wanted), fonts=fonts_folder(), files=files, progress=lambda *_: None)
@@ -72,7 +72,7 @@ def paper_docx(post_id: uuid.UUID) -> ResponseReturnValue:
     document, files = _document_of(view)
     form = DocumentForm.of(document)
     if not form.validate():
-        return _show(view, form, PreviewShown(faults=tuple(form.messages())), status=422)
+        return _show(view, form, PreviewShown(faults=faults_of(form)), status=422)
     wanted = form.document(document)
     if faults := wanted.faults(faces(), files):
         return _show(view, form, PreviewShown(faults=faults), status=422)
@@ -83,7 +83,7 @@ def _document_of(view: PostView) -> tuple[OfficialDocument, Mapping[str, bytes]]
     content = PostContent.from_json(view.revision.content)
     storage: Storage = current_app.extensions["storage"]
     attached = [file for file in content.attachments if file.media_type in PRINTED_PICTURES]
-    pictures = [PictureFile(str(file.file_id), file.name.rpartition(".")[0] or file.name) for file in attached]
+    pictures = [PictureFile.of(file.file_id, file.name) for file in attached]
     document = document_of(content, current_tenant().spec, pictures=pictures)
     return document, {str(file.file_id): storage.get(view.post.tenant_id, file.sha256) for file in attached}
 

@@ -60,8 +60,7 @@ def pictures_of(publication: Publication) -> Sequence[PictureContent]:
     for file in db.session.execute(statement.order_by(PublicationFile.position)).scalars():
         content = storage.get(file.tenant_id, file.sha256)
         if inspect_picture(content)[1] is None:
-            name = file.name.rpartition(".")[0] or file.name
-            found.append(PictureContent(PictureFile(str(file.file_id), name), content))
+            found.append(PictureContent(PictureFile.of(file.file_id, file.name), content))
     return found
 
 

@@ -51,19 +51,6 @@ def left_out_after(before: Iterable[str], offered: Iterable[str], ticked: Iterab
     return sorted((set(before) - shown) | (shown - kept))
 
 
-def quarter_before(day: date) -> tuple[int, int]:
-    """Return year and quarter of the last quarter that is over on ``day``."""
-    quarter = (day.month - 1) // 3
-    return (day.year, quarter) if quarter else (day.year - 1, 4)
-
-
-def days_of_quarter(year: int, quarter: int) -> tuple[date, date]:
-    """Return the first and the last day of a quarter, 1 to 4."""
-    first = date(year, 3 * quarter - 2, 1)
-    following = date(year + 1, 1, 1) if quarter == 4 else date(year, 3 * quarter + 1, 1)  # noqa: PLR2004 - the last
-    return first, date.fromordinal(following.toordinal() - 1)
-
-
 def first_sentence(body_html: str, longest: int) -> str:
     """Return the first sentence of a text that says something, cut at ``longest`` characters.
 

@@ -30,7 +30,12 @@ class Quarter:
     @property
     def label(self) -> str:
         """The quarter as officials write it."""
-        return f"{self.year}年第{_NUMERALS[self.number - 1]}季度"
+        return f"{self.year}年{self.name}"
+
+    @property
+    def name(self) -> str:
+        """The quarter without its year."""
+        return f"第{_NUMERALS[self.number - 1]}季度"
 
     @property
     def first_day(self) -> date:

@@ -6,6 +6,8 @@ from itertools import pairwise
 
 from gkcloud.typeset.titlewords import Places, find_places
 
+TITLE_CELLS = 19  # of 22 pt in the type area of 442.2 pt, with a margin that keeps the lozenge off the edges
+
 # In the unit of ``titlewords``: one cell of difference between two lines, squared.
 _EQUAL, _LINE_MORE, _HOURGLASS, _TOO_SHORT = 3.0, 25.0, 200.0, 60.0
 _FEW = 3  # cells of a line that is too short

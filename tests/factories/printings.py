@@ -16,8 +16,9 @@ from gkcloud.printing import actions
 from gkcloud.printing.kinds import MAKERS, stored_options
 from gkcloud.printing.model import Printing, PrintingPublication
 from gkcloud.printing.previews import keep
-from gkcloud.printing.rules import days_of_quarter, month_before, quarter_before
+from gkcloud.printing.rules import month_before
 from gkcloud.publishing.actions import Verdict
+from gkcloud.supervision.rules import quarter_of
 from gkcloud.tenancy.directory import Tenant
 from gkcloud.tenancy.rules import Stage
 from gkcloud.tenancy.scope import Scope
@@ -43,7 +44,7 @@ def published_on(staff: Staff, day: date, **given: object) -> uuid.UUID:
 def with_documents(staff: Staff) -> None:
     """Publish what a printing of any kind takes that is begun today: last quarter, last month and this year."""
     today = local(utc_now()).date()
-    _, quarter_end = days_of_quarter(*quarter_before(today))
+    quarter_end = quarter_of(today).before.last_day
     month_start, _ = month_before(today)
     published_on(
         staff,

@@ -12,9 +12,10 @@ from gkcloud.papers.docx.masthead import masthead
 from gkcloud.papers.docx.package import DocxFile
 from gkcloud.papers.docx.page import Page
 from gkcloud.papers.docx.pictures import Pictures
-from gkcloud.papers.docx.titles import TITLE_CELLS, broken_lines
+from gkcloud.papers.docx.titles import broken_lines
 from gkcloud.papers.docx.units import LINE
 from gkcloud.papers.paper import NO_FILES, PaperNotPrintable
+from gkcloud.typeset.titles import TITLE_CELLS
 
 _ABOVE_TITLE = 2  # lines below the red rule
 

@@ -2,8 +2,7 @@
 
 from gkcloud.typeset.titles import title_lines
 
-TITLE_CELLS = 19  # of 22 pt in the type area, with a margin that keeps the lozenge off the edges
-_LONGEST = 120  # characters; six lines of a title. What is longer is no title, and choosing its lines takes seconds
+_LONGEST = 120  # characters; six lines of a title. What is longer is no title
 
 
 def broken_lines(text: str, cells: int) -> tuple[str, ...]:

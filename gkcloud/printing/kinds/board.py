@@ -11,12 +11,12 @@ from gkcloud.papers.sheetsizes import Orientation, Sheet
 from gkcloud.printing.kinds import fields
 from gkcloud.printing.kinds.base import Maker, Numbered, OptionsForm, Source
 from gkcloud.printing.kinds.selecting import publications, published_within
-from gkcloud.printing.rules import days_of_quarter, first_sentence, quarter_before
+from gkcloud.printing.rules import first_sentence
 from gkcloud.publishing.model import Publication
+from gkcloud.supervision.rules import Quarter, quarter_of
 from gkcloud.tenancy.directory import Tenant
 from gkcloud.web.clock import local
 
-_QUARTERS = ("第一季度", "第二季度", "第三季度", "第四季度")
 _POSTED_DAYS = 92  # until the next quarter's sheets hang
 _OTHERS = "其他事项"
 
@@ -34,13 +34,18 @@ class BoardOptions:
     keep_until: date
     phone: str
 
+    @property
+    def period(self) -> Quarter:
+        """The quarter that is shown."""
+        return Quarter(self.year, self.quarter)
+
 
 class BoardForm(OptionsForm):
     """Quarter, paper and foot."""
 
     name = fields.text("栏名", 10)
     year = fields.number("年份", 2000, 2099)
-    quarter = fields.one_of("季度", ((str(number), name) for number, name in enumerate(_QUARTERS, 1)))
+    quarter = fields.one_of("季度", ((str(number), Quarter(1, number).name) for number in range(1, 5)))
     sheet = fields.one_of("纸张", ((each.value, each.label) for each in Sheet))
     orientation = fields.one_of("方向", ((each.value, each.label) for each in Orientation))
     posted_on = fields.day("张贴日期")
@@ -62,11 +67,11 @@ class BoardForm(OptionsForm):
 
 
 def _begin(tenant: Tenant, today: date) -> BoardOptions:
-    year, quarter = quarter_before(today)
+    quarter = quarter_of(today).before
     return BoardOptions(
         name="政务公开栏",
-        year=year,
-        quarter=quarter,
+        year=quarter.year,
+        quarter=quarter.number,
         sheet=Sheet.A2,
         orientation=Orientation.PORTRAIT,
         posted_on=today,
@@ -75,17 +80,13 @@ def _begin(tenant: Tenant, today: date) -> BoardOptions:
     )
 
 
-def _period(options: BoardOptions) -> str:
-    return f"{options.year}年{_QUARTERS[options.quarter - 1]}"
-
-
 def _title(tenant: Tenant, options: BoardOptions) -> str:
-    return f"{tenant.short_name}{options.name}（{_period(options)}）"
+    return f"{tenant.short_name}{options.name}（{options.period.label}）"
 
 
 def _select(tenant: Tenant, options: BoardOptions) -> Select[Publication]:
-    first, last = days_of_quarter(options.year, options.quarter)
-    return publications(Publication.tenant_id == tenant.id, *published_within(first, last))
+    period = options.period
+    return publications(Publication.tenant_id == tenant.id, *published_within(period.first_day, period.last_day))
 
 
 def _make(options: BoardOptions, source: Source, _numbered: Numbered) -> NoticeBoard:
@@ -105,7 +106,7 @@ def _make(options: BoardOptions, source: Source, _numbered: Numbered) -> NoticeB
     order = {name: place for place, name in enumerate((*names.values(), _OTHERS))}
     return NoticeBoard(
         unit=source.tenant.name,
-        period=_period(options),
+        period=options.period.label,
         classes=tuple(
             BoardClass(name, tuple(items)) for name, items in sorted(classes.items(), key=lambda each: order[each[0]])
         ),

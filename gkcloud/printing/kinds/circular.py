@@ -11,7 +11,7 @@ from wtforms.validators import Optional
 
 from gkcloud.papers.circular import Circular, CircularPurpose, GoodPractice, Problem
 from gkcloud.papers.paper import PaperKind
-from gkcloud.printing.documents import issuers_in
+from gkcloud.printing.documents import names_in
 from gkcloud.printing.kinds import fields
 from gkcloud.printing.kinds.base import Maker, Numbered, OptionsForm, Source
 from gkcloud.printing.rules import units_and_texts
@@ -108,7 +108,7 @@ def _make(options: CircularOptions, source: Source, numbered: Numbered) -> Circu
 
 
 def _circular(options: CircularOptions, formed_on: date | None, printed_by: str) -> Circular:
-    issuers = issuers_in(options.issuers)
+    issuers = names_in(options.issuers)
     return Circular(
         purpose=options.purpose,
         subject=options.subject,
@@ -127,7 +127,7 @@ def _circular(options: CircularOptions, formed_on: date | None, printed_by: str)
         addressee=options.addressee,
         issuers=issuers,
         formed_on=formed_on,
-        copies_to=issuers_in(options.copies_to),
+        copies_to=names_in(options.copies_to),
         printed_by=printed_by,
         printed_on=formed_on,
     )

@@ -21,13 +21,12 @@ from gkcloud.printing.model import Printing
 from gkcloud.printing.rules import (
     OFFERED_TO_THE_PUBLIC,
     audiences_of,
-    days_of_quarter,
     first_sentence,
     key_points,
     left_out_after,
     month_before,
-    quarter_before,
 )
+from gkcloud.supervision.rules import Quarter, quarter_of
 from gkcloud.tenancy.directory import directory
 from gkcloud.tenancy.packspec import Audience
 from gkcloud.tenancy.scope import Scope
@@ -239,9 +238,10 @@ def test_a_draft_has_no_number_yet(cast: Cast) -> None:
 
 
 def test_quarters_and_months() -> None:
-    assert quarter_before(date(2026, 1, 5)) == (2025, 4)
-    assert quarter_before(date(2026, 11, 21)) == (2026, 3)
-    assert days_of_quarter(2026, 4) == (date(2026, 10, 1), date(2026, 12, 31))
+    assert quarter_of(date(2026, 1, 5)).before == Quarter(2025, 4)
+    assert quarter_of(date(2026, 11, 21)).before == Quarter(2026, 3)
+    last = Quarter(2026, 4)
+    assert (last.first_day, last.last_day) == (date(2026, 10, 1), date(2026, 12, 31))
     assert month_before(date(2026, 3, 31)) == (date(2026, 2, 1), date(2026, 2, 28))
 
 
