@@ -4,6 +4,7 @@ from gkcloud.audit.model import AuditEvent, AuditHead
 from gkcloud.bulletins.model import Issue, IssueItem, IssuePublication
 from gkcloud.files.model import StoredFile
 from gkcloud.jobs.model import Job
+from gkcloud.obligations.model import DutyChoice, FactFile, FactRow, StandingRow
 from gkcloud.people.model import Delegation, Invitation, Membership, Person, SignIn
 from gkcloud.printing.model import Printing, PrintingPublication
 from gkcloud.publishing.model import (
@@ -27,6 +28,9 @@ __all__ = [
     "Decision",
     "Delegation",
     "DirectoryVersion",
+    "DutyChoice",
+    "FactFile",
+    "FactRow",
     "Invitation",
     "Issue",
     "IssueItem",
@@ -49,6 +53,7 @@ __all__ = [
     "Series",
     "SignIn",
     "SiteColumn",
+    "StandingRow",
     "StoredFile",
     "TenantHost",
     "TenantRecord",

@@ -17,6 +17,7 @@ from gkcloud.database import db
 from gkcloud.files.model import StoredFile
 from gkcloud.files.storage import Storage
 from gkcloud.jobs.actions import request_job
+from gkcloud.obligations.emitting import emit
 from gkcloud.papers.bulletin import BulletinIssue, BulletinItem
 from gkcloud.papers.content import as_json, content_hash
 from gkcloud.printing.queries import pages_of
@@ -231,6 +232,15 @@ def publish_issue(issue_id: uuid.UUID, *, actor: Actor, now: datetime) -> Issue:
     )
     db.session.add(publication)
     issue.state, issue.updated_at = IssueState.PUBLISHED.value, now
+    emit(
+        "bulletin_issued",
+        tenant_id=issue.tenant_id,
+        at=now,
+        now=now,
+        subject=f"bulletin:{issue.id}",
+        label=f"《{issue.masthead}》{issue.year}年第{issue.number}期",
+        actor_id=actor.person_id,
+    )
     record("bulletin.publish", actor_id=actor.person_id, subject=("bulletin", issue.id), at=now, number=issue.number)
     return issue
 

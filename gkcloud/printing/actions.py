@@ -12,13 +12,14 @@ from gkcloud.audit.actions import action, nothing_to_do, record
 from gkcloud.database import db
 from gkcloud.files.model import StoredFile
 from gkcloud.jobs.actions import request_job
+from gkcloud.obligations.emitting import emit
 from gkcloud.papers.content import as_json, content_hash
 from gkcloud.papers.paper import PaperKind
 from gkcloud.printing import queries
 from gkcloud.printing.kinds import MAKERS, stored_options
 from gkcloud.printing.kinds.base import Numbered
 from gkcloud.printing.model import Printing, PrintingPublication
-from gkcloud.printing.rules import LONG, OFFERED_TO_THE_PUBLIC, PrintingState, left_out_after
+from gkcloud.printing.rules import LONG, OFFERED_TO_THE_PUBLIC, TOLD_AS, PrintingState, left_out_after
 from gkcloud.publishing.actions.publication import next_number
 from gkcloud.tenancy.directory import Tenant, directory
 from gkcloud.web.clock import local
@@ -178,6 +179,16 @@ def publish_printing(printing_id: uuid.UUID, *, actor: Actor, now: datetime) -> 
         )
     )
     printing.state, printing.updated_at = PrintingState.PUBLISHED.value, now
+    if kind in TOLD_AS:
+        emit(
+            TOLD_AS[kind],
+            tenant_id=printing.tenant_id,
+            at=now,
+            now=now,
+            subject=f"printing:{printing.id}",
+            label=printing.title,
+            actor_id=actor.person_id,
+        )
     record("printing.publish", actor_id=actor.person_id, subject=("printing", printing.id), at=now)
     return printing
 

@@ -39,6 +39,8 @@ _NUMBER = re.compile(
 )
 
 # A list is the office's own working paper; a circular is published as a post, with its own sign-off.
+# What a published one tells the duties. A board on the website is not yet one on the wall: that is told by the list.
+TOLD_AS = {PaperKind.GAZETTE: "gazette_issued", PaperKind.HANDBOOK: "handbook_issued"}
 OFFERED_TO_THE_PUBLIC = frozenset({PaperKind.GAZETTE, PaperKind.HANDBOOK, PaperKind.BOARD})
 
 

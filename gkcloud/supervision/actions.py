@@ -26,6 +26,7 @@ from gkcloud.supervision.rules import (
     refuse_posting_day,
     standing,
 )
+from gkcloud.supervision.telling import tell_posted, tell_reviewed
 from gkcloud.web.clock import local
 
 
@@ -141,7 +142,10 @@ def review(
         nothing_to_do("list.review")
         return view
     db.session.flush()
-    view.row.state = after_review(_again(view, actor, now).facts).value
+    reviewed = _again(view, actor, now).facts
+    view.row.state = after_review(reviewed).value
+    if reviewed.is_passed:
+        tell_reviewed(view.row, now)
     data = {"post": str(post_id), "verdict": verdict.value, "content_hash": seen_hash, "reason": reason}
     _record("list.review", view.row, actor, now, **data, member=str(member_for(actor)))
     return _again(view, actor, now)
@@ -195,6 +199,7 @@ def mark_posted(list_id: uuid.UUID, posting: Posting, *, actor: Actor, now: date
     row.state, row.posted_by = ListState.POSTED.value, actor.person_id
     row.posted_on, row.posted_where = posting.on, posting.where.strip()
     hashes = [item.source.content_hash for item in view.items if standing(item.facts).is_on_list]
+    tell_posted(row, now)
     _record("list.post", row, actor, now, on=posting.on.isoformat(), content_hashes=hashes)
     return _again(view, actor, now)
 

@@ -6,6 +6,7 @@ the person who edits a pack reads them.
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Annotated, Literal, get_args
 
@@ -242,6 +243,8 @@ class TenantSpec(Spec):
     ] = ""
     hosts: Annotated[tuple[Host, ...], AfterValidator(_unique)] = ()
     status: TenantStatus = TenantStatus.ACTIVE
+    # The day it was set up, where anything depends on it: nothing is recorded of it before.
+    since: date | None = None
     contacts: Contacts = Contacts()
     theme: Theme = Theme()
     columns: Annotated[tuple[Column, ...], Field(min_length=1)]

@@ -17,6 +17,7 @@ from gkcloud.database import db
 from gkcloud.files.storage import storage_from
 from gkcloud.jobs import actions as jobs
 from gkcloud.jobs.queues import Queues
+from gkcloud.obligations import rulebook, standings
 from gkcloud.people import session
 from gkcloud.tenancy import scope
 from gkcloud.tenancy.routing import REALM, Realm, TenantRouting
@@ -56,9 +57,11 @@ def build(settings: Settings) -> Application:
         connections.install(db.engine)
     scope.install(db.session)
     jobs.install(db.session)
+    standings.install(db.session)
     app.extensions["queues"] = Queues(Redis(connection_pool=ConnectionPool.from_url(settings.redis_url)))
     app.extensions["storage"] = storage_from(settings)
     names.install(app, settings.packs_dir)
+    rulebook.install(app)
     session.install(app)
     limits.install(app, app.extensions["queues"].connection)
     static.install(app)

@@ -12,6 +12,7 @@ from gkcloud.publishing.actions.common import lock_post, require, revision_in_fo
 from gkcloud.publishing.actions.drafting import back_to_draft
 from gkcloud.publishing.actions.faults import Refused
 from gkcloud.publishing.actions.publication import forget_for_search
+from gkcloud.publishing.actions.telling import tell_confirmed, tell_withdrawn
 from gkcloud.publishing.content import Validity
 from gkcloud.publishing.model import Decision, Post, Publication, PublicationColumn, PublicationFile, PublicationPaper
 from gkcloud.publishing.rules import Move, State
@@ -44,6 +45,7 @@ def confirm_urgent(post_id: uuid.UUID, *, request_key: uuid.UUID, actor: Actor, 
         request_key=request_key,
     )
     db.session.add(confirmation)
+    tell_confirmed(post, now)
     record("post.confirm-urgent", actor_id=actor.person_id, subject=("post", post.id), at=now)
     return post
 
@@ -86,6 +88,7 @@ def withdraw(post_id: uuid.UUID, *, reason: str, actor: Actor, now: datetime) ->
     forget_for_search(post.tenant_id, post.id)
     back_to_draft(post, now)
     post.state, post.publish_at = State.WITHDRAWN.value, None
+    tell_withdrawn(post, publication, now)
     record("post.withdraw", actor_id=actor.person_id, subject=("post", post.id), at=now, reason=reason.strip())
     return post
 

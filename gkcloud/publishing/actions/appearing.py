@@ -11,8 +11,10 @@ from sqlalchemy import select
 
 from gkcloud.audit.actions import action, nothing_to_do, record
 from gkcloud.database import db
+from gkcloud.publishing.actions.common import content_of
 from gkcloud.publishing.actions.publication import index_for_search
-from gkcloud.publishing.model import Post, Publication
+from gkcloud.publishing.actions.telling import tell_published
+from gkcloud.publishing.model import Post, Publication, Revision
 from gkcloud.publishing.rules import State
 
 
@@ -39,6 +41,8 @@ def let_due_appear(tenant_id: uuid.UUID, *, now: datetime) -> list[uuid.UUID]:
     for post in db.session.execute(statement).scalars():
         publication = db.session.get_one(Publication, (tenant_id, post.id))
         index_for_search(publication)
+        revision = db.session.get_one(Revision, (tenant_id, publication.revision_id))
+        tell_published(publication, post, content_of(revision), now)
         post.publish_at = None
         record("post.appear", actor_id=None, subject=("post", post.id), at=now, index_no=post.index_no)
         appeared.append(post.id)

@@ -17,6 +17,7 @@ from gkcloud.publishing.actions.common import content_of, lock_post, require, re
 from gkcloud.publishing.actions.drafting import back_to_draft, find_seen
 from gkcloud.publishing.actions.faults import Changed, Refused
 from gkcloud.publishing.actions.publication import publish
+from gkcloud.publishing.actions.telling import tell_discarded, tell_returned
 from gkcloud.publishing.content import Disclosure
 from gkcloud.publishing.facts import interpretations_ready
 from gkcloud.publishing.model import Decision, Post, Revision
@@ -63,8 +64,9 @@ def decide(
     if verdict is Verdict.RETURN and not reason.strip():
         raise Refused("退回须写明原因，请填写后再提交。")
     require(Move.PASS if verdict is Verdict.PASS else Move.RETURN, post, actor)
-    _note_decision(post, revision, verdict, stage, request_key, actor, now, reason)
+    decision = _note_decision(post, revision, verdict, stage, request_key, actor, now, reason)
     if verdict is Verdict.RETURN:
+        tell_returned(post, decision.id, stage.value, now)
         back_to_draft(post, now, reason=reason.strip())
     else:
         _advance(post, revision, stage, actor, now, publish_at)
@@ -139,6 +141,7 @@ def _finish(post: Post, revision: Revision, now: datetime, moment: datetime) -> 
     else:
         # Signed, but not for the public: it stays in the office's own records.
         post.state, post.stage, post.stage_entered_at, post.updated_at = State.FILED.value, None, None, now
+        tell_discarded(post, now)
 
 
 def _note_decision(
@@ -150,7 +153,7 @@ def _note_decision(
     actor: Actor,
     now: datetime,
     reason: str,
-) -> None:
+) -> Decision:
     lender = actor.stands_in.get(STAGE_ROLES[stage])
     decision = Decision(
         tenant_id=post.tenant_id,
@@ -169,6 +172,7 @@ def _note_decision(
     )
     db.session.add(decision)
     db.session.flush()
+    return decision
 
 
 def _by_key(post: Post, request_key: uuid.UUID) -> Decision | None:

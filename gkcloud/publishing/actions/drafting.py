@@ -10,6 +10,7 @@ from gkcloud.audit.actions import action, nothing_to_do, record
 from gkcloud.database import db
 from gkcloud.publishing.actions.common import content_of, lock_post, require, revision_in_force, tenant_of
 from gkcloud.publishing.actions.faults import Changed, Refused
+from gkcloud.publishing.actions.telling import tell_blocked, tell_discarded, tell_submitted
 from gkcloud.publishing.checking import check_content
 from gkcloud.publishing.content import Arrangements, PostContent
 from gkcloud.publishing.model import Post, Revision
@@ -115,6 +116,7 @@ def submit(post_id: uuid.UUID, *, actor: Actor, now: datetime) -> Post:
     first = tenant_of(post).spec.workflow.stages[0]
     post.state, post.stage, post.stage_entered_at = State.IN_REVIEW.value, first.value, now
     post.returned_reason, post.submitted_at, post.updated_at = "", now, now
+    tell_submitted(post, content_of(revision), now)
     record(
         "post.submit",
         actor_id=actor.person_id,
@@ -148,6 +150,7 @@ def discard(post_id: uuid.UUID, *, actor: Actor, now: datetime) -> Post:
         return post
     require(Move.DISCARD, post, actor)
     post.state, post.updated_at = State.DISCARDED.value, now
+    tell_discarded(post, now)
     record("post.discard", actor_id=actor.person_id, subject=("post", post.id), at=now)
     return post
 
@@ -195,4 +198,5 @@ def _add_revision(
     db.session.add(revision)
     post.current_revision_id, post.title, post.updated_at = revision.id, content.title, now
     db.session.flush()
+    tell_blocked(post, revision, now)
     return revision

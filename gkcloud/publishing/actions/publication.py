@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from gkcloud.database import db
 from gkcloud.publishing.actions.printing import ask_for_paper
+from gkcloud.publishing.actions.telling import tell_published
 from gkcloud.publishing.content import PostContent
 from gkcloud.publishing.model import (
     Post,
@@ -53,6 +54,7 @@ def publish(post: Post, revision: Revision, tenant: Tenant, *, now: datetime, pu
     post.publish_at = publication.published_at if publication.published_at > now else None
     if publication.published_at <= now:
         index_for_search(publication)
+        tell_published(publication, post, content, now)
     ask_for_paper(publication)
     return publication
 

@@ -1,0 +1,137 @@
+"""Reading facts and standings. ``access_fact`` is the only way a page gets a fact."""
+
+import uuid
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+
+from flask import abort
+from sqlalchemy import or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
+
+from gkcloud.access.policy import Actor
+from gkcloud.database import db
+from gkcloud.obligations.model import DutyChoice, FactRow, StandingRow
+from gkcloud.obligations.rulebook import lasting_kinds
+from gkcloud.obligations.rules import Choice, Fact, Facts, Rule, Shift, months_back
+
+# How far back standings are kept up to date: the months of a trend, and the one before them.
+MONTHS_KEPT = 13
+
+
+def window(today: date) -> date:
+    """Return the first day from which standings are kept up to date."""
+    return months_back(today, MONTHS_KEPT)
+
+
+def access_fact(fact_id: uuid.UUID, actor: Actor) -> FactRow:
+    """Return a fact of the actor's tenant; 404 when there is none."""
+    row = db.session.get(FactRow, (actor.tenant_id, fact_id))
+    if row is None:
+        abort(404)
+    return row
+
+
+def facts_for(tenant_id: uuid.UUID, rules: Iterable[Rule], since: date) -> Facts:
+    """Return what rules look at of a unit: the facts since a day, those that last, and the latest before of each kind."""
+    rules = tuple(rules)
+    kinds = {kind for rule in rules for kind in rule.fact_kinds}
+    valid = (FactRow.tenant_id == tenant_id, FactRow.kind.in_(kinds), FactRow.withdrawn_at.is_(None))
+    recent = select(*_FACT).where(*valid, or_(FactRow.on_day >= since, FactRow.kind.in_(lasting_kinds(rules))))
+    # What is to be kept fresh may have been fresh for the last time before.
+    latest = (
+        select(*_FACT)
+        .where(*valid, FactRow.on_day < since)
+        .ext(distinct_on(FactRow.kind))
+        .order_by(FactRow.kind, FactRow.on_day.desc())
+    )
+    rows = db.session.execute(recent.union(latest)) if kinds else ()
+    return Facts(_fact(*row) for row in rows)
+
+
+def choices_of(tenant_id: uuid.UUID) -> Mapping[tuple[str, str], Choice]:
+    """Return what was decided about a unit's duties, by rule and period; the period is empty where it is for all."""
+    statement = select(DutyChoice).where(DutyChoice.tenant_id == tenant_id)
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for row in db.session.execute(statement).scalars():
+        words = found.setdefault((row.rule_id, row.period), {})
+        words[row.choice] = row.value if row.choice == "shift" else row.reason
+    return {key: _choice(words) for key, words in found.items()}
+
+
+def _choice(words: Mapping[str, str]) -> Choice:
+    shift = words.get("shift")
+    return Choice(words.get("excused", ""), words.get("not_applicable", ""), Shift(shift) if shift else None)
+
+
+def standings_of(
+    tenant_ids: Collection[uuid.UUID],
+    *,
+    rule_ids: Collection[str] | None = None,
+    since: date | None = None,
+    until: date | None = None,
+) -> Sequence[StandingRow]:
+    """Return the standings of units whose periods touch the days from ``since`` to ``until``, by rule and period."""
+    statement = select(StandingRow).where(StandingRow.tenant_id.in_(tenant_ids))
+    if rule_ids is not None:
+        statement = statement.where(StandingRow.rule_id.in_(rule_ids))
+    if since is not None:
+        statement = statement.where(StandingRow.last_day >= since)
+    if until is not None:
+        statement = statement.where(StandingRow.first_day <= until)
+    ordered = statement.order_by(StandingRow.rule_id, StandingRow.first_day)
+    return db.session.execute(ordered).scalars().all()
+
+
+def standing_of(tenant_id: uuid.UUID, rule_id: str, on: date) -> StandingRow | None:
+    """Return where a unit stands with a duty in the period that a day lies in, or in the latest before."""
+    statement = select(StandingRow).where(
+        StandingRow.tenant_id == tenant_id, StandingRow.rule_id == rule_id, StandingRow.first_day <= on
+    )
+    return db.session.execute(statement.order_by(StandingRow.first_day.desc()).limit(1)).scalar_one_or_none()
+
+
+def facts_by_id(tenant_id: uuid.UUID, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, FactRow]:
+    """Return facts of a unit by their ids, withdrawn ones included."""
+    statement = select(FactRow).where(FactRow.tenant_id == tenant_id, FactRow.id.in_(ids))
+    return {row.id: row for row in db.session.execute(statement).scalars()}
+
+
+def list_facts(
+    tenant_id: uuid.UUID,
+    *,
+    kinds: Collection[str] | None = None,
+    since: date | None = None,
+    until: date | None = None,
+) -> Sequence[FactRow]:
+    """Return a unit's facts, newest first, without the withdrawn ones."""
+    statement = select(FactRow).where(FactRow.tenant_id == tenant_id, FactRow.withdrawn_at.is_(None))
+    if kinds is not None:
+        statement = statement.where(FactRow.kind.in_(kinds))
+    if since is not None:
+        statement = statement.where(FactRow.on_day >= since)
+    if until is not None:
+        statement = statement.where(FactRow.on_day <= until)
+    return db.session.execute(statement.order_by(FactRow.on_day.desc(), FactRow.at.desc())).scalars().all()
+
+
+# The columns alone: a year of a busy unit is a thousand facts, and none of them is changed.
+_FACT = (
+    FactRow.id,
+    FactRow.kind,
+    FactRow.on_day,
+    FactRow.at,
+    FactRow.subject,
+    FactRow.item,
+    FactRow.value,
+    FactRow.period,
+    FactRow.attended,
+    FactRow.label,
+    FactRow.data,
+)
+
+
+def _fact(
+    id_: uuid.UUID, kind: str, on: date, at: object, subject: str, item: str, value: float | None, period: str,
+    attended: list[str], label: str, data: dict[str, object],
+) -> Fact:  # fmt: skip
+    return Fact(id_, kind, on, at, subject, item, value, period, frozenset(attended), label, data)  # type: ignore[arg-type]

@@ -1,0 +1,41 @@
+"""What duties ask, decided without I/O: from a rule, facts and a calendar to a standing with its sentence."""
+
+from gkcloud.obligations.rules.assess import assess, periods_of
+from gkcloud.obligations.rules.model import (
+    NO_CHOICE,
+    Assessment,
+    Choice,
+    DutyType,
+    Fact,
+    Facts,
+    Rule,
+    Shift,
+    Standing,
+    Unit,
+    Where,
+    rule_from,
+)
+from gkcloud.obligations.rules.periods import SHANGHAI, Period, PeriodKind, months_back, period_of, periods_between
+
+__all__ = [
+    "NO_CHOICE",
+    "SHANGHAI",
+    "Assessment",
+    "Choice",
+    "DutyType",
+    "Fact",
+    "Facts",
+    "Period",
+    "PeriodKind",
+    "Rule",
+    "Shift",
+    "Standing",
+    "Unit",
+    "Where",
+    "assess",
+    "months_back",
+    "period_of",
+    "periods_between",
+    "periods_of",
+    "rule_from",
+]

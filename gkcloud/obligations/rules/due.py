@@ -1,0 +1,116 @@
+"""What the assessments of all types share: the situation, when a fixed date falls, and how near an end is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from gkcloud.obligations.rules.model import Choice, Fact, Facts, Rule, Shift, Standing
+from gkcloud.obligations.rules.periods import Period, PeriodKind
+from gkcloud.worktime import WorkCalendar
+
+# Working days before an end within which a duty is due soon; a week is short, so its last day is.
+SOON = 5
+_SOON_IN_WEEK = 1
+_ONE_DAY = timedelta(days=1)
+_LONGEST_BREAK = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """One duty of one unit in one period, on one day."""
+
+    rule: Rule
+    facts: Facts
+    period: Period
+    today: date
+    calendar: WorkCalendar
+    choice: Choice
+
+    @property
+    def is_standing(self) -> bool:
+        """Whether the duty has no period, and so no end."""
+        return self.period.kind is PeriodKind.ONCE
+
+    def evidence(self) -> list[Fact]:
+        """Return the facts that may fulfil the duty, of its validity and none from the future."""
+        return self._known(self.rule.evidence, triggers=False)
+
+    def triggers(self) -> list[Fact]:
+        """Return the facts that make the duty arise in this period."""
+        return [fact for fact in self._known((self.rule.trigger,), triggers=True) if self.belongs(fact)]
+
+    def _known(self, kinds: Sequence[str], *, triggers: bool) -> list[Fact]:
+        where = self.rule.trigger_where if triggers else self.rule.where
+        found = self.facts.of(tuple(kinds), where)
+        return [fact for fact in found if self.rule.valid_from <= fact.on <= self.today]
+
+    def belongs(self, fact: Fact) -> bool:
+        """Return whether a fact is of this period: by what it says, else by its day."""
+        return fact.period == self.period.key if fact.period else fact.on in self.period
+
+    def in_period(self, facts: Sequence[Fact]) -> tuple[list[Fact], list[Fact]]:
+        """Return the facts of this period: those in time, and those that were told of it after its end."""
+        own = [fact for fact in facts if self.belongs(fact)]
+        return (
+            [fact for fact in own if fact.on <= self.period.last],
+            [fact for fact in own if fact.on > self.period.last],
+        )
+
+    @property
+    def shift(self) -> Shift:
+        """What becomes of a date that is no working day: what was chosen, else what the rule says."""
+        return self.choice.shift or self.rule.shift
+
+
+def state_before_end(rule: Rule, remaining: int) -> Standing:
+    """Return how a duty stands whose end lies ``remaining`` working days ahead."""
+    soon = _SOON_IN_WEEK if rule.period is PeriodKind.WEEK else SOON
+    return Standing.DUE_SOON if remaining <= soon else Standing.ON_COURSE
+
+
+def fixed_day(rule: Rule, period: Period) -> date:
+    """Return the day that a rule names for a period, before any shift.
+
+    A day that the month does not have is the month's last (the end of February, of June).
+    """
+    if rule.days_after:
+        return period.last + timedelta(days=rule.days_after)
+    if rule.month:
+        return _day_of_month(period.first.year, rule.month, rule.day)
+    place = period.first.month + (rule.month_of_period or 1) - 1
+    return _day_of_month(period.first.year, place, rule.day)
+
+
+def opening_day(rule: Rule, period: Period) -> date:
+    """Return the first day that counts for a fixed date: what the rule opens with, the day after the period it is about."""
+    if rule.opens:
+        month, _, day = rule.opens.partition("-")
+        return _day_of_month(period.first.year, int(month), int(day))
+    return period.last + _ONE_DAY if rule.days_after else period.first
+
+
+def closing_day(rule: Rule, period: Period) -> date:
+    """Return the last day on which a missed date can be made good: the end of the period, or of the one after it."""
+    return period.next.last if rule.days_after else period.last
+
+
+def shifted(day: date, shift: Shift, calendar: WorkCalendar) -> tuple[date, bool]:
+    """Return a day moved to a working day as chosen, and whether holidays not announced yet may move it again."""
+    if shift is Shift.KEEP or calendar.is_workday(day):
+        return day, shift is not Shift.KEEP and day > calendar.announced_until
+    step = _ONE_DAY if shift is Shift.AFTER else -_ONE_DAY
+    for _ in range(_LONGEST_BREAK):
+        day += step
+        if calendar.is_workday(day):
+            break
+    return day, day > calendar.announced_until
+
+
+def working_day_before(day: date, calendar: WorkCalendar) -> date:
+    """Return the last working day up to and including ``day``."""
+    return shifted(day, Shift.BEFORE, calendar)[0]
+
+
+def _day_of_month(year: int, month: int, day: int) -> date:
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return min(date(year, month, 1) + timedelta(days=max(day, 1) - 1), following - _ONE_DAY)

@@ -1,0 +1,196 @@
+"""Duties with a day: so long after an event (deadline), and a date of the calendar (fixed date)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from gkcloud.obligations.rules.due import (
+    SOON,
+    Situation,
+    closing_day,
+    fixed_day,
+    opening_day,
+    shifted,
+    state_before_end,
+    working_day_before,
+)
+from gkcloud.obligations.rules.model import Assessment, Fact, Standing, Unit
+from gkcloud.obligations.rules.pausing import extension_of, pauses_of, with_pauses
+from gkcloud.obligations.rules.periods import SHANGHAI
+from gkcloud.obligations.rules.words import day, left, some, weekday
+from gkcloud.worktime import Due, due_after, working_days_until
+
+
+def fixed_date(situation: Situation) -> Assessment:
+    """Ask whether it was done by the date; afterwards it can be made good until the next period's turn."""
+    rule = situation.rule
+    named = fixed_day(rule, situation.period)
+    due, is_provisional = shifted(named, situation.shift, situation.calendar)
+    opens, closes = opening_day(rule, situation.period), closing_day(rule, situation.period)
+    own = [fact for fact in situation.evidence() if _is_for(fact, situation, opens, closes)]
+    ids, today = tuple(fact.id for fact in own), situation.today
+    name = situation.period.label
+    if own:
+        first = own[0]
+        if first.on <= due:
+            text = f"{name}应于{day(due, today)}前完成，已于{day(first.on, today)}完成。"
+            return Assessment(Standing.MET, text, ids, due, is_provisional, done=1, wanted=1)
+        text = f"{name}应于{day(due, today)}前完成，{day(first.on, today)}才完成，晚了 {(first.on - due).days} 天。"
+        return Assessment(Standing.MET_LATE, text, ids, due, is_provisional, done=1, wanted=1)
+    if today > due:
+        standing = Standing.OVERDUE if today <= closes else Standing.MISSED
+        word = "请尽快补办" if standing is Standing.OVERDUE else "期限早已届满"
+        text = f"{name}应于{day(due, today)}前完成，没有完成的记录，{word}。"
+        return Assessment(standing, text, (), due, is_provisional, wanted=1)
+    return _ahead(situation, due, is_provisional=is_provisional)
+
+
+def _is_for(fact: Fact, situation: Situation, opens: date, closes: date) -> bool:
+    return fact.period == situation.period.key if fact.period else opens <= fact.on <= closes
+
+
+def _ahead(situation: Situation, due: date, *, is_provisional: bool) -> Assessment:
+    rule = situation.rule
+    calendar, today = situation.calendar, situation.today
+    # A date that is no working day stays what it is; what has to be done is done on the working day before.
+    act_by = working_day_before(due, calendar)
+    remaining = working_days_until(today, max(act_by, today), calendar)
+    text = f"{situation.period.label}应于{day(due, today)}前完成，"
+    if act_by != due:
+        text += f"当天是休息日，请在{day(act_by, today)}（{weekday(act_by)}）前办好，"
+    text += f"{left(remaining)}。"
+    if is_provisional:
+        text += _NOT_ANNOUNCED
+    return Assessment(state_before_end(rule, remaining), text, (), due, is_provisional, wanted=1)
+
+
+_NOT_ANNOUNCED = "放假安排尚未公布，日期为暂定。"
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One event with its clock: when it is due, and the fact that answered it."""
+
+    trigger: Fact
+    due: Due | None
+    answer: Fact | None
+    # Where hours are counted: the moment itself.
+    until: datetime | None = None
+
+    @property
+    def is_late(self) -> bool:
+        if self.answer is None or self.due is None:
+            return False
+        return self.answer.at > self.until if self.until else self.answer.on > self.due.day
+
+
+def deadline(situation: Situation) -> Assessment:
+    """Ask of every event in the period whether it was answered in time; the worst of them is the standing."""
+    rule = situation.rule
+    triggers = situation.triggers()
+    if not triggers:
+        text = f"{situation.period.label}没有需要办理的事项。"
+        return Assessment(Standing.NOT_APPLICABLE, text)
+    answers = _answers(situation)
+    cases = [_case(situation, trigger, answers.get(trigger.subject, ())) for trigger in triggers]
+    if rule.is_before:
+        return _judged_before(situation, cases)
+    return _judged(situation, cases)
+
+
+def _answers(situation: Situation) -> dict[str, list[Fact]]:
+    found: dict[str, list[Fact]] = {}
+    for fact in situation.evidence():
+        found.setdefault(fact.subject, []).append(fact)
+    return found
+
+
+def _case(situation: Situation, trigger: Fact, answers: Sequence[Fact]) -> _Case:
+    rule = situation.rule
+    if rule.is_before:
+        due = Due(trigger.on - timedelta(days=rule.within or 0), is_provisional=False)
+        return _Case(trigger, due, answers[0] if answers else None)
+    # On the day itself the order does not matter: both may be told of only by their day.
+    after = [fact for fact in answers if fact.on >= trigger.on]
+    answer = after[0] if after else None
+    if rule.unit is Unit.HOURS and rule.within is not None:
+        until = trigger.at + timedelta(hours=rule.within)
+        return _Case(trigger, Due(until.astimezone(SHANGHAI).date(), is_provisional=False), answer, until)
+    return _Case(trigger, _due_of(situation, trigger), answer)
+
+
+def _due_of(situation: Situation, trigger: Fact) -> Due | None:
+    rule = situation.rule
+    if rule.within is None:
+        return None if situation.is_standing else Due(situation.period.last, is_provisional=False)
+    if rule.unit is Unit.DAYS:
+        return Due(trigger.on + timedelta(days=rule.within), is_provisional=False)
+    pauses = pauses_of(situation.facts, trigger.subject, situation.today)
+    allowed = rule.within + extension_of(situation.facts, trigger.subject, situation.today)
+    return due_after(trigger.on, allowed, with_pauses(situation.calendar, pauses))
+
+
+def _judged(situation: Situation, cases: Sequence[_Case]) -> Assessment:
+    today, wanted = situation.today, len(cases)
+    open_cases = [case for case in cases if case.answer is None]
+    overdue = [case for case in open_cases if case.due is not None and today > case.due.day]
+    late = [case for case in cases if case.is_late]
+    ids = tuple(case.answer.id for case in cases if case.answer)
+    name, done = situation.period.label, wanted - len(open_cases)
+    if overdue:
+        first = min(overdue, key=_by_due)
+        text = f"{name}有 {len(overdue)} 件超过期限没有办结：{some(_names(overdue))}，请尽快办理。"
+        return Assessment(Standing.OVERDUE, text, ids, _day(first), _tells(first), done=done, wanted=wanted)
+    if open_cases:
+        first = min(open_cases, key=_by_due)
+        return _running(situation, first, ids, (done, wanted))
+    if late:
+        text = f"{name}的 {wanted} 件已全部办结，其中 {len(late)} 件超过期限：{some(_names(late))}。"
+        return Assessment(Standing.MET_LATE, text, ids, _day(cases[-1]), done=done, wanted=wanted)
+    text = f"{name}的 {wanted} 件都在期限内办结。"
+    return Assessment(Standing.MET, text, ids, _day(cases[-1]), done=done, wanted=wanted)
+
+
+def _running(situation: Situation, first: _Case, ids: tuple[UUID, ...], count: tuple[int, int]) -> Assessment:
+    (done, wanted), today = count, situation.today
+    if first.due is None:
+        text = f"有 {wanted - done} 件待办：{first.trigger.label or '未写标题'}，请及时办理。"
+        return Assessment(Standing.ON_COURSE, text, ids, done=done, wanted=wanted)
+    remaining = working_days_until(today, first.due.day, situation.calendar)
+    text = f"有 {wanted - done} 件在办，最早一件应于{day(first.due.day, today)}前办结，{left(remaining)}。"
+    if first.due.is_provisional:
+        text += _NOT_ANNOUNCED
+    standing = Standing.DUE_SOON if remaining <= SOON else Standing.ON_COURSE
+    return Assessment(standing, text, ids, first.due.day, first.due.is_provisional, done=done, wanted=wanted)
+
+
+def _judged_before(situation: Situation, cases: Sequence[_Case]) -> Assessment:
+    wanted, name = len(cases), situation.period.label
+    missing = [case for case in cases if case.answer is None]
+    late = [case for case in cases if case.is_late]
+    ids = tuple(case.answer.id for case in cases if case.answer)
+    done, due = wanted - len(missing), _day(cases[-1])
+    if missing:
+        text = f"{name}有 {len(missing)} 件事前没有报告：{some(_names(missing))}。"
+        return Assessment(Standing.MISSED, text, ids, due, done=done, wanted=wanted)
+    if late:
+        text = f"{name}有 {len(late)} 件报告晚于规定的提前时间：{some(_names(late))}。"
+        return Assessment(Standing.MET_LATE, text, ids, due, done=done, wanted=wanted)
+    return Assessment(Standing.MET, f"{name}的 {wanted} 件都按规定提前报告。", ids, due, done=done, wanted=wanted)
+
+
+def _names(cases: Sequence[_Case]) -> list[str]:
+    return [case.trigger.label or f"{case.trigger.on.month}月{case.trigger.on.day}日的一件" for case in cases]
+
+
+def _by_due(case: _Case) -> date:
+    return case.due.day if case.due else date.max
+
+
+def _day(case: _Case) -> date | None:
+    return case.due.day if case.due else None
+
+
+def _tells(case: _Case) -> bool:
+    return case.due.is_provisional if case.due else False

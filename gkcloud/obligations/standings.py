@@ -1,0 +1,184 @@
+"""Bringing standings up to the facts: incrementally after a fact, in full each night. Both are the same function."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import delete, event, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from gkcloud.database import db
+from gkcloud.obligations import queries
+from gkcloud.obligations.listeners import LISTENERS
+from gkcloud.obligations.model import StandingRow
+from gkcloud.obligations.rulebook import rules_for
+from gkcloud.obligations.rules import NO_CHOICE, Assessment, Choice, Period, Rule, Standing, assess, periods_of
+from gkcloud.tenancy.directory import directory
+from gkcloud.tenancy.rules import TenantStatus
+from gkcloud.web.clock import local
+from gkcloud.worktime import WorkCalendar
+from gkcloud.worktime.announced import ANNOUNCED
+
+_PENDING = "facts_pending"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A standing that is no longer what it was; ``before`` is None for a new one."""
+
+    rule_id: str
+    period: str
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any]
+
+
+def note_pending(tenant_id: uuid.UUID, kind: str, now: datetime) -> None:
+    """Have a unit's standings brought up to a fact of this kind before the transaction commits."""
+    pending: dict[uuid.UUID, tuple[set[str], datetime]] = db.session.info.setdefault(_PENDING, {})
+    kinds, latest = pending.get(tenant_id, (set(), now))
+    pending[tenant_id] = (kinds | {kind}, max(latest, now))
+
+
+def settle() -> None:
+    """Bring standings up to the facts of this transaction; done by itself before it commits."""
+    pending: dict[uuid.UUID, tuple[set[str], datetime]] = db.session.info.pop(_PENDING, {})
+    for tenant_id, (kinds, now) in pending.items():
+        tenant = directory().by_id(tenant_id)
+        rules = [rule for rule in rules_for(tenant) if rule.fact_kinds & kinds]
+        if rules:
+            bring_up(tenant_id, rules, local(now).date(), calendar_of(tenant_id))
+        for listener in LISTENERS:
+            listener(tenant_id, now)
+
+
+def assess_tenant(tenant_id: uuid.UUID, *, now: datetime) -> list[Change]:
+    """Assess all duties of a unit for today and return what changed; a closed unit's standings stay as they were."""
+    tenant = directory().by_id(tenant_id)
+    if tenant.status is TenantStatus.CLOSED:
+        return []
+    rules, today = rules_for(tenant), local(now).date()
+    _drop_others(tenant_id, [rule.id for rule in rules], today)
+    changes = bring_up(tenant_id, rules, today, calendar_of(tenant_id))
+    for listener in LISTENERS:
+        listener(tenant_id, now)
+    return changes
+
+
+def calendar_of(_tenant_id: uuid.UUID) -> WorkCalendar:
+    """Return the calendar that a unit's working days are counted by."""
+    return ANNOUNCED
+
+
+def bring_up(tenant_id: uuid.UUID, rules: Sequence[Rule], today: date, calendar: WorkCalendar) -> list[Change]:
+    """Assess some duties of a unit over the window that is kept, write what changed, and return it.
+
+    Asks three statements and writes one, however many rules, periods and facts there are.
+    """
+    since = queries.window(today)
+    facts = queries.facts_for(tenant_id, rules, since)
+    choices = queries.choices_of(tenant_id)
+    known = _known(tenant_id, [rule.id for rule in rules], since)
+    changes: list[Change] = []
+    for rule in rules:
+        for period in periods_of(rule, since, today):
+            choice = _choice(choices, rule.id, period)
+            values = _values(rule, period, assess(rule, facts, period, today, calendar, choice))
+            before = known.get((rule.id, period.key))
+            if before is None or any(before[name] != value for name, value in values.items()):
+                changes.append(Change(rule.id, period.key, before, values))
+    _write(tenant_id, changes, today)
+    return changes
+
+
+def _choice(choices: Mapping[tuple[str, str], Choice], rule_id: str, period: Period) -> Choice:
+    for_all = choices.get((rule_id, ""), NO_CHOICE)
+    own = choices.get((rule_id, period.key))
+    if own is None:
+        return for_all
+    return Choice(
+        own.excused or for_all.excused, own.not_applicable or for_all.not_applicable, own.shift or for_all.shift
+    )
+
+
+def _values(rule: Rule, period: Period, found: Assessment) -> dict[str, Any]:
+    return {
+        "rule_id": rule.id,
+        "period": period.key,
+        "first_day": period.first,
+        "last_day": period.last,
+        "standing": found.standing.value,
+        "due_on": found.due,
+        "is_provisional": found.is_provisional,
+        "sentence": found.sentence,
+        "evidence": list(found.evidence),
+        "done": found.done,
+        "wanted": found.wanted,
+    }
+
+
+_COLUMNS = (
+    StandingRow.rule_id,
+    StandingRow.period,
+    StandingRow.first_day,
+    StandingRow.last_day,
+    StandingRow.standing,
+    StandingRow.due_on,
+    StandingRow.is_provisional,
+    StandingRow.sentence,
+    StandingRow.evidence,
+    StandingRow.done,
+    StandingRow.wanted,
+)
+
+
+def _known(tenant_id: uuid.UUID, rule_ids: Iterable[str], since: date) -> dict[tuple[str, str], Mapping[str, Any]]:
+    statement = select(*_COLUMNS).where(
+        StandingRow.tenant_id == tenant_id, StandingRow.rule_id.in_(rule_ids), StandingRow.last_day >= since
+    )
+    rows = db.session.execute(statement).mappings()
+    return {(row["rule_id"], row["period"]): dict(row) for row in rows}
+
+
+def _write(tenant_id: uuid.UUID, changes: Sequence[Change], today: date) -> None:
+    if not changes:
+        return
+    rows = [{**change.after, "tenant_id": tenant_id, "changed_on": today} for change in changes]
+    statement = insert(StandingRow)
+    statement = statement.on_conflict_do_update(
+        index_elements=["tenant_id", "rule_id", "period"],
+        set_={name: statement.excluded[name] for name in (*changes[0].after, "changed_on")},
+    )
+    db.session.execute(statement, rows)
+
+
+def _drop_others(tenant_id: uuid.UUID, rule_ids: Sequence[str], today: date) -> None:
+    """Drop what stands under a rule that the unit no longer has; earlier periods stay as history."""
+    db.session.execute(
+        delete(StandingRow).where(
+            StandingRow.tenant_id == tenant_id,
+            StandingRow.rule_id.not_in(rule_ids),
+            StandingRow.last_day >= queries.window(today),
+        )
+    )
+
+
+def _settle_before_commit(session: Session) -> None:
+    if not session.in_nested_transaction() and session.info.get(_PENDING):
+        settle()
+
+
+def _forget_after_rollback(session: Session) -> None:
+    if not session.in_nested_transaction():
+        session.info.pop(_PENDING, None)
+
+
+def install(session_factory: object) -> None:
+    """Attach the settling of standings to every session of this factory."""
+    event.listen(session_factory, "before_commit", _settle_before_commit)
+    event.listen(session_factory, "after_rollback", _forget_after_rollback)
+
+
+__all__ = ["Change", "Standing", "assess_tenant", "bring_up", "install", "note_pending", "settle"]
