@@ -177,6 +177,36 @@ def recompute_due(tenant_id: uuid.UUID, *, why: str, now: datetime) -> list[Chan
     return changes
 
 
+@action("unit.take-over")
+def take_over(old_id: uuid.UUID, new_id: uuid.UUID, *, now: datetime) -> int:
+    """Let the history of a unit that was merged into another follow it, and return how many facts came along.
+
+    In the scope of an office above both. What came before is not copied again; the old unit keeps its own records.
+    """
+    had = select(FactRow.key).where(FactRow.tenant_id == new_id, FactRow.inherited_from == old_id)
+    known = set(db.session.execute(had).scalars())
+    columns = [column.key for column in FactRow.__table__.columns]
+    told = select(FactRow.__table__).where(FactRow.tenant_id == old_id, FactRow.withdrawn_at.is_(None))
+    rows = [
+        dict(row) for row in db.session.execute(told).mappings() if _inherited_key(row["key"], old_id) not in known
+    ]
+    for row in rows:
+        own = {"tenant_id": new_id, "id": uuid.uuid4(), "inherited_from": old_id}
+        row |= {**own, "key": _inherited_key(row["key"], old_id)}
+    if not rows:
+        nothing_to_do("unit.take-over")
+        return 0
+    db.session.execute(insert(FactRow), [{name: row[name] for name in columns} for row in rows])
+    for kind in {row["kind"] for row in rows}:
+        note_pending(new_id, kind, now)
+    record("unit.take-over", actor_id=None, subject=("tenant", new_id), at=now, merged=str(old_id), facts=len(rows))
+    return len(rows)
+
+
+def _inherited_key(key: str, old_id: uuid.UUID) -> str:
+    return f"from:{old_id}:{key}"
+
+
 def _office(actor: Actor) -> uuid.UUID:
     if actor.tenant_id is None:
         raise ValueError("a record belongs to a tenant")
