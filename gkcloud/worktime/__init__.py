@@ -12,7 +12,7 @@ from functools import cached_property
 ONE_DAY = timedelta(days=1)
 WEEKDAY_NAMES = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 WEEKEND = "周末"
-_SATURDAY = 5
+SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class WorkCalendar:
     def is_workday(self, day: date) -> bool:
         """Return whether the day counts."""
         row = self.row(day)
-        return row.is_workday if row is not None else day.weekday() < _SATURDAY
+        return row.is_workday if row is not None else day.weekday() < SATURDAY
 
     def row(self, day: date) -> CalendarDay | None:
         """Return what was announced about a day; what is off nationally keeps its national name."""
@@ -69,7 +69,7 @@ class WorkCalendar:
         row = self.row(day)
         if row is not None:
             return DayNote(row.name, row.source)
-        return DayNote(WEEKEND if day.weekday() >= _SATURDAY else "工作日", "")
+        return DayNote(WEEKEND if day.weekday() >= SATURDAY else "工作日", "")
 
     def is_provisional(self, first: date, last: date) -> bool:
         """Return whether any of these days lies in a year that is not announced."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from gkcloud.worktime import CalendarDay, WorkCalendar
+from gkcloud.worktime import SATURDAY, CalendarDay, WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,12 @@ class YearSchedule:
     def meaning(self) -> tuple[bool, frozenset[tuple[date, bool, str]]]:
         """Return what two schedules have in common that say the same, whoever says it."""
         return self.is_final, frozenset((each.day, each.is_workday, each.name) for each in self.days)
+
+    def effect(self) -> frozenset[tuple[date, bool]]:
+        """Return the days that count otherwise than their weekday says."""
+        return frozenset(
+            (each.day, each.is_workday) for each in self.days if each.is_workday is (each.day.weekday() >= SATURDAY)
+        )
 
 
 def calendar_of(schedules: Iterable[YearSchedule]) -> WorkCalendar:
