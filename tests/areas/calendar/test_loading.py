@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, delete, select, text
 from sqlalchemy.exc import ProgrammingError
 
 from gkcloud.audit.model import AuditEvent
@@ -21,13 +21,23 @@ from gkcloud.tenancy.model import TenantRecord
 from gkcloud.tenancy.scope import Scope, ScopeKind
 from gkcloud.web.application import Application
 from gkcloud.worktime import due_after
-from gkcloud.worktime.packages import package_schedules
 from gkcloud.worktime.schedule import YearSchedule
 from tests.factories.calendar_scenarios import AFTER_IT, ANNOUNCEMENT
+from tests.factories.years import SCHEDULES
 from tests.queries import counted
 
 pytestmark = pytest.mark.usefixtures("app")
 LATER = datetime(2027, 1, 20, 2, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def not_announced(app: Application) -> None:
+    """Take 2027 and later back, whatever the packages know by now."""
+    with Scope.platform().opened():
+        db.session.execute(delete(CalendarDayRow))
+        db.session.execute(text("update calendar_years set is_final = false, source = '', document_no = ''"))
+        load_calendar(SCHEDULES, now=datetime(2026, 10, 1, tzinfo=UTC))
+        db.session.commit()
 
 
 def announced(old: str = "", new: str = "") -> YearSchedule:
@@ -63,7 +73,7 @@ def test_the_packages_are_loaded_with_their_sources() -> None:
 
 def test_loading_again_changes_nothing() -> None:
     before = events("calendar.load")
-    assert load(*package_schedules()) == Loaded()
+    assert load(*SCHEDULES) == Loaded()
     load(announced())
     with Scope.platform().opened():
         version = db.session.execute(text("select version from directory_version")).scalar_one()
@@ -103,8 +113,8 @@ def test_an_announced_year_replaces_the_provisional_one() -> None:
 
 def test_packages_do_not_undo_an_announcement() -> None:
     load(announced())
-    assert load(*package_schedules()) == Loaded()
-    theirs = next(each for each in package_schedules() if each.year == 2027)
+    assert load(*SCHEDULES) == Loaded()
+    theirs = next(each for each in SCHEDULES if each.year == 2027)
     told = load(replace(theirs, is_final=True, source="chinesecalendar 1.12.0"))
     assert told.years == ()
     assert told.notes == ("2027年已按国办发明电〔2026〕7号确定，chinesecalendar 1.12.0 与之不同，仍以文件为准。",)
@@ -151,13 +161,13 @@ def test_a_december_belongs_to_the_next_years_announcement() -> None:
     loaded = load(early)
     assert loaded.touched_years == {2026, 2027}
     assert not national_calendar().is_workday(date(2026, 12, 31))
-    assert load(*package_schedules()) == Loaded()
+    assert load(*SCHEDULES) == Loaded()
     assert not national_calendar().is_workday(date(2026, 12, 31))
 
 
 def test_two_announcements_do_not_fight_over_a_day() -> None:
     load(announced("from = 2027-01-01\nuntil = 2027-01-03", "from = 2026-12-31\nuntil = 2027-01-03"))
-    ours = next(each for each in package_schedules() if each.year == 2026)
+    ours = next(each for each in SCHEDULES if each.year == 2026)
     again = replace(
         ours,
         document_no="国办发明电〔2025〕7号",
