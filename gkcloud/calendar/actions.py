@@ -67,6 +67,22 @@ def load_calendar(offered: Sequence[YearSchedule], *, now: datetime, actor_id: u
     return loaded
 
 
+@action("calendar.reopen")
+def reopen(years: Iterable[int], *, now: datetime, actor_id: uuid.UUID | None = None) -> None:
+    """Have every area answer these years anew, because local holidays in them changed."""
+    changed = db.session.execute(
+        update(CalendarYear)
+        .where(CalendarYear.year.in_(tuple(years)), CalendarYear.told_at.is_not(None))
+        .values(changed_at=now, told_at=None)
+        .returning(CalendarYear.year)
+    )
+    found = sorted(changed.scalars())
+    if not found:
+        nothing_to_do("calendar.reopen")
+        return
+    record("calendar.reopen", actor_id=actor_id, subject=("calendar", _span(found)), at=now, years=found)
+
+
 @action("calendar.answer")
 def mark_told(years: Mapping[int, datetime], *, now: datetime, actor_id: uuid.UUID | None = None) -> None:
     """Record that every area has answered the changes of these years; a change that came since stays untold."""

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date, datetime
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from sqlalchemy import select
 from gkcloud.calendar.model import CalendarDayRow, CalendarYear
 from gkcloud.database import db
 from gkcloud.tenancy.directory import Directory, Tenant, directory
+from gkcloud.tenancy.model import TenantRecord
 from gkcloud.tenancy.packspec import LocalHoliday
 from gkcloud.tenancy.scope import Scope
 from gkcloud.worktime import CalendarDay, WorkCalendar
@@ -76,7 +77,13 @@ def schedules(years: Iterable[int] | None = None) -> dict[int, YearSchedule]:
     }
 
 
-def untold() -> dict[int, Any]:
+def local_days() -> set[tuple[str, date]]:
+    """Return every local holiday that is kept, as the slug of a tenant and a day."""
+    rows = db.session.execute(select(TenantRecord.slug, TenantRecord.spec["local_holidays"]))
+    return {(slug, date.fromisoformat(each["day"])) for slug, local in rows for each in local or ()}
+
+
+def untold() -> dict[int, datetime]:
     """Return the years whose change not every area has answered yet, with the moment of the change."""
     statement = select(CalendarYear.year, CalendarYear.changed_at).where(CalendarYear.told_at.is_(None))
     return {row.year: row.changed_at for row in db.session.execute(statement.order_by(CalendarYear.year))}

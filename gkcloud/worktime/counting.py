@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 
 from gkcloud.worktime import ONE_DAY, WEEKDAY_NAMES, WEEKEND, WorkCalendar
-from gkcloud.worktime.clocks import Clock, due_of
+from gkcloud.worktime.periods import Clock, due_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from gkcloud.calendar.actions import load_calendar, mark_told
+from gkcloud.calendar.actions import load_calendar, mark_told, reopen
 from gkcloud.calendar.queries import untold
 from gkcloud.calendar.schedulefile import read_schedule
 from gkcloud.database import db, utc_now
@@ -70,3 +70,11 @@ def _answer() -> Scenario:
         db.session.commit()
         changes = untold()
     return Scenario(Scope.platform(), lambda: mark_told(changes, now=utc_now()))
+
+
+@scenario_of_nobody("calendar.reopen")
+def _reopen() -> Scenario:
+    with Scope.platform().opened():
+        mark_told(untold(), now=AFTER_IT)
+        db.session.commit()
+    return Scenario(Scope.platform(), lambda: reopen([2026], now=utc_now()))

@@ -1,11 +1,16 @@
 """``gkcloud calendar``: loading packages and announcements, and what is printed of a year."""
 
+import shutil
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
+from gkcloud.calendar.listeners import LISTENERS, after_calendar_change
+from gkcloud.calendar.queries import calendar_for
+from gkcloud.tenancy.directory import directory
 from gkcloud.web.application import Application
-from tests.areas.cli.deploying import run, run_json
+from tests.areas.cli.deploying import ROOT, run, run_json
 from tests.factories.calendar_scenarios import ANNOUNCEMENT
 
 # As if it had been announced long ago, so that no clock finds it in the future.
@@ -70,3 +75,26 @@ def test_a_year_that_nobody_knows(app: Application) -> None:
     result = run("calendar", "show", "1999", app=app)
     assert result.exit_code == 1
     assert "没有1999年的日历" in result.stderr
+
+
+def test_new_local_holidays_have_due_dates_computed_anew(app: Application, tmp_path: Path) -> None:
+    run_json("calendar", "load", app=app)  # whatever is untold is told
+    told: list[frozenset[int]] = []
+
+    @after_calendar_change
+    def note(years: frozenset[int], _now: datetime) -> None:
+        told.append(years)
+
+    try:
+        packs = tmp_path / "packs"
+        shutil.copytree(ROOT / "tenants", packs)
+        feast = '[[local_holiday]]\nday = 2026-08-14\nname = "县庆日"\nbasis = "自治条例"\n'
+        (packs / "yuqing/holidays.toml").write_text(feast, encoding="utf-8")
+        changed = run_json("tenants", "load", "--packs", str(packs), app=app)["changed"]
+        assert all(slug.startswith("yuqing") for slug in changed)
+        assert told == [frozenset({2026})]
+        assert not calendar_for(directory().by_slug("yuqing-baini")).is_workday(date(2026, 8, 14))
+        run_json("tenants", "load", "--packs", str(packs), app=app)
+        assert len(told) == 1
+    finally:
+        LISTENERS.remove(note)

@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gkcloud.worktime import CalendarDay, Due, WorkCalendar, due_after, working_days_until
-from gkcloud.worktime.clocks import Clock, Segment, due_of, extension, pause, resume, start
-from gkcloud.worktime.counting import count
+from gkcloud.worktime.clocks import Clock, Segment, count, due_of, extension, pause, resume, start
 
 FIRST = date(2026, 1, 1)
 steps = st.integers(0, 400)

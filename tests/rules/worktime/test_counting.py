@@ -4,8 +4,20 @@ from datetime import date
 
 import pytest
 
-from gkcloud.worktime.clocks import Clock, ClockInvalid, due_of, extension, pause, refusal, resume, start
-from gkcloud.worktime.counting import CountedDay, count, due_sentence, sentence
+from gkcloud.worktime.clocks import (
+    Clock,
+    ClockInvalid,
+    CountedDay,
+    count,
+    due_of,
+    due_sentence,
+    extension,
+    pause,
+    refusal,
+    resume,
+    sentence,
+    start,
+)
 from tests.factories.years import CALENDAR
 
 LAW = "《政府信息公开条例》第三十三条"
