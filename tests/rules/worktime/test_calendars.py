@@ -75,3 +75,10 @@ def test_it_agrees_with_the_package_day_by_day(year: int) -> None:
     while day.year == year:
         assert CALENDAR.is_workday(day) == chinese_calendar.is_workday(day)
         day = date.fromordinal(day.toordinal() + 1)
+
+
+def test_a_december_before_new_year_belongs_to_the_next_announcement() -> None:
+    years = {each.year: {day.day for day in each.days} for each in package_schedules()}
+    december = {date(2018, 12, 29), date(2018, 12, 30), date(2018, 12, 31)}
+    assert december <= years[2019]
+    assert not december & years[2018]
