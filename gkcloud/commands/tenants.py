@@ -6,6 +6,9 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
+from gkcloud.calendar.actions import reopen
+from gkcloud.calendar.listeners import tell_listeners
+from gkcloud.calendar.queries import local_days
 from gkcloud.commands.console import json_option, show_json, show_table
 from gkcloud.config import Settings
 from gkcloud.database import db, utc_now
@@ -57,9 +60,12 @@ def load(folder: Path | None, *, as_json: bool) -> None:
     """Bring the tenants to what the packs say. Nothing published is touched; a second run changes nothing."""
     specs = read_packs(folder or packs_folder())
     with Scope.platform().opened():
+        before = local_days()
         loaded = load_packs(specs, now=utc_now())
+        reopen({day.year for _, day in before ^ local_days()}, now=utc_now())
         db.session.commit()
     forget_directory()
+    tell_listeners(utc_now())
     if as_json:
         show_json({"added": loaded.added, "changed": loaded.changed, "closed": loaded.closed})
         return

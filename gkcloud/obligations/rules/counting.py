@@ -3,10 +3,9 @@
 from datetime import timedelta
 from uuid import UUID
 
-from gkcloud.obligations.rules.due import SOON, Situation, state_before_end
+from gkcloud.obligations.rules.due import Situation, is_soon, state_before_end
 from gkcloud.obligations.rules.model import Assessment, Fact, Rule, Standing
-from gkcloud.obligations.rules.words import day, left, some
-from gkcloud.worktime import working_days_until
+from gkcloud.obligations.rules.words import day, some
 
 _EVERY_WORKING_DAY = "working_day"
 
@@ -21,6 +20,10 @@ def frequency(situation: Situation) -> Assessment:
     ids = tuple(fact.id for fact in (*timely, *late))
     last, today = situation.period.last, situation.today
     name = situation.period.label
+    if situation.is_standing and counted < wanted:
+        text = f"应有 {wanted} 次，已有 {counted} 次。"
+        standing = Standing.ON_COURSE if counted else Standing.NO_EVIDENCE
+        return Assessment(standing, text, ids, done=counted, wanted=wanted)
     if counted >= wanted:
         return Assessment(
             Standing.MET, f"{name}已有 {counted} 次，达到每期 {wanted} 次。", ids, last, done=counted, wanted=wanted
@@ -32,11 +35,8 @@ def frequency(situation: Situation) -> Assessment:
     if today > last:
         text = f"{name}应有 {wanted} 次，实有 {total} 次，期限已于{day(last, today)}届满。"
         return Assessment(Standing.MISSED, text, ids, last, done=total, wanted=wanted)
-    remaining = working_days_until(today, last, situation.calendar)
-    text = (
-        f"{name}应有 {wanted} 次，已有 {total} 次，{day(last, today)}前还须 {wanted - total} 次，{left(remaining)}。"
-    )
-    return Assessment(state_before_end(rule, remaining), text, ids, last, done=total, wanted=wanted)
+    text = f"{name}应有 {wanted} 次，已有 {total} 次，{day(last, today)}前还须 {wanted - total} 次。"
+    return Assessment(state_before_end(last, situation), text, ids, last, done=total, wanted=wanted)
 
 
 def _attended(rule: Rule, facts: list[Fact]) -> list[Fact]:
@@ -101,7 +101,6 @@ def threshold(situation: Situation) -> Assessment:
 def _reached(
     situation: Situation, ids: tuple[UUID, ...], count: tuple[int, int], lacking: str, *, is_late: bool
 ) -> Assessment:
-    rule = situation.rule
     (done, wanted), period, today = count, situation.period, situation.today
     due = None if situation.is_standing else period.last
     if done >= wanted:
@@ -115,9 +114,8 @@ def _reached(
     if today > due:
         text = f"{period.label}{have}，期限已于{day(due, today)}届满。"
         return Assessment(Standing.MISSED, text, ids, due, done=done, wanted=wanted)
-    remaining = working_days_until(today, due, situation.calendar)
-    standing = state_before_end(rule, remaining) if done or remaining <= SOON else Standing.NO_EVIDENCE
-    return Assessment(standing, f"{period.label}{have}，{left(remaining)}。", ids, due, done=done, wanted=wanted)
+    standing = state_before_end(due, situation) if done or is_soon(due, situation) else Standing.NO_EVIDENCE
+    return Assessment(standing, f"{period.label}{have}。", ids, due, done=done, wanted=wanted)
 
 
 def _figure(situation: Situation) -> Assessment:

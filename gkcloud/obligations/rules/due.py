@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from gkcloud.obligations.rules.model import Choice, Fact, Facts, Rule, Shift, Standing
 from gkcloud.obligations.rules.periods import Period, PeriodKind
-from gkcloud.worktime import WorkCalendar
+from gkcloud.worktime import WorkCalendar, working_days_until
 
 # Working days before an end within which a duty is due soon; a week is short, so its last day is.
 SOON = 5
@@ -62,10 +62,19 @@ class Situation:
         return self.choice.shift or self.rule.shift
 
 
-def state_before_end(rule: Rule, remaining: int) -> Standing:
-    """Return how a duty stands whose end lies ``remaining`` working days ahead."""
-    soon = _SOON_IN_WEEK if rule.period is PeriodKind.WEEK else SOON
-    return Standing.DUE_SOON if remaining <= soon else Standing.ON_COURSE
+def is_soon(end: date, situation: Situation, within: int = SOON) -> bool:
+    """Return whether at most ``within`` working days are left up to and including ``end``."""
+    ahead = (end - situation.today).days
+    # No break is so long that a few working days could take more: most ends are far, and need no counting.
+    if ahead > _LONGEST_BREAK:
+        return False
+    return ahead <= within or working_days_until(situation.today, end, situation.calendar) <= within
+
+
+def state_before_end(end: date, situation: Situation) -> Standing:
+    """Return how a duty stands that has until ``end``. What is left is for pages to count: it is less each day."""
+    within = _SOON_IN_WEEK if situation.rule.period is PeriodKind.WEEK else SOON
+    return Standing.DUE_SOON if is_soon(end, situation, within) else Standing.ON_COURSE
 
 
 def fixed_day(rule: Rule, period: Period) -> date:

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from gkcloud.obligations.rules.due import SOON, Situation, state_before_end
+from gkcloud.obligations.rules.due import SOON, Situation, is_soon, state_before_end
 from gkcloud.obligations.rules.model import Assessment, Fact, Standing, Unit
-from gkcloud.obligations.rules.words import day, left, some
-from gkcloud.worktime import due_after, working_days_until
+from gkcloud.obligations.rules.words import day, some
+from gkcloud.worktime import due_after
 
 
 def recency(situation: Situation) -> Assessment:
@@ -37,9 +37,8 @@ def recency(situation: Situation) -> Assessment:
     if situation.today > situation.period.last:
         text = f"{situation.period.label}按时更新，没有超过 {limit}的间断。"
         return Assessment(Standing.MET, text, inside, due, is_provisional, done=1, wanted=1)
-    remaining = working_days_until(situation.today, due, situation.calendar)
-    is_near = remaining <= min(SOON, (rule.within or 1) // 3)
-    text = f"{last}，应于{day(due, situation.today)}前再次更新，{left(remaining)}。"
+    is_near = is_soon(due, situation, min(SOON, (rule.within or 1) // 3))
+    text = f"{last}，应于{day(due, situation.today)}前再次更新。"
     return Assessment(
         Standing.DUE_SOON if is_near else Standing.MET, text, inside, due, is_provisional, done=1, wanted=1
     )
@@ -115,8 +114,7 @@ def _unpaired(situation: Situation, missing: list[Fact], text: str, so_far: Asse
         return replace(so_far, sentence=f"{text}，请及时办理。")
     if today > due:
         return replace(so_far, standing=Standing.MISSED, sentence=f"{text}，期限已于{day(due, today)}届满。")
-    remaining = working_days_until(today, due, situation.calendar)
-    return replace(so_far, standing=state_before_end(rule, remaining), sentence=f"{text}，{left(remaining)}。")
+    return replace(so_far, standing=state_before_end(due, situation), sentence=f"{text}。")
 
 
 def _names(facts: list[Fact]) -> list[str]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from gkcloud.obligations.rules.clocking import clock_of
 from gkcloud.obligations.rules.due import (
-    SOON,
     Situation,
     closing_day,
     fixed_day,
@@ -16,10 +16,10 @@ from gkcloud.obligations.rules.due import (
     working_day_before,
 )
 from gkcloud.obligations.rules.model import Assessment, Fact, Standing, Unit
-from gkcloud.obligations.rules.pausing import extension_of, pauses_of, with_pauses
 from gkcloud.obligations.rules.periods import SHANGHAI
-from gkcloud.obligations.rules.words import day, left, some, weekday
-from gkcloud.worktime import Due, due_after, working_days_until
+from gkcloud.obligations.rules.words import day, some, weekday
+from gkcloud.worktime import Due
+from gkcloud.worktime.clocks import due_of
 
 
 def fixed_date(situation: Situation) -> Assessment:
@@ -51,18 +51,16 @@ def _is_for(fact: Fact, situation: Situation, opens: date, closes: date) -> bool
 
 
 def _ahead(situation: Situation, due: date, *, is_provisional: bool) -> Assessment:
-    rule = situation.rule
     calendar, today = situation.calendar, situation.today
     # A date that is no working day stays what it is; what has to be done is done on the working day before.
     act_by = working_day_before(due, calendar)
-    remaining = working_days_until(today, max(act_by, today), calendar)
-    text = f"{situation.period.label}应于{day(due, today)}前完成，"
+    text = f"{situation.period.label}应于{day(due, today)}前完成"
     if act_by != due:
-        text += f"当天是休息日，请在{day(act_by, today)}（{weekday(act_by)}）前办好，"
-    text += f"{left(remaining)}。"
+        text += f"，当天是休息日，请在{day(act_by, today)}（{weekday(act_by)}）前办好"
+    text += "。"
     if is_provisional:
         text += _NOT_ANNOUNCED
-    return Assessment(state_before_end(rule, remaining), text, (), due, is_provisional, wanted=1)
+    return Assessment(state_before_end(max(act_by, today), situation), text, (), due, is_provisional, wanted=1)
 
 
 _NOT_ANNOUNCED = "放假安排尚未公布，日期为暂定。"
@@ -126,9 +124,9 @@ def _due_of(situation: Situation, trigger: Fact) -> Due | None:
         return None if situation.is_standing else Due(situation.period.last, is_provisional=False)
     if rule.unit is Unit.DAYS:
         return Due(trigger.on + timedelta(days=rule.within), is_provisional=False)
-    pauses = pauses_of(situation.facts, trigger.subject, situation.today)
-    allowed = rule.within + extension_of(situation.facts, trigger.subject, situation.today)
-    return due_after(trigger.on, allowed, with_pauses(situation.calendar, pauses))
+    # None while the clock stands still: no day can be named.
+    clock = clock_of(situation.facts, trigger.subject, trigger.on, rule.within, situation.today)
+    return due_of(clock, situation.calendar)
 
 
 def _judged(situation: Situation, cases: Sequence[_Case]) -> Assessment:
@@ -155,13 +153,13 @@ def _judged(situation: Situation, cases: Sequence[_Case]) -> Assessment:
 def _running(situation: Situation, first: _Case, ids: tuple[UUID, ...], count: tuple[int, int]) -> Assessment:
     (done, wanted), today = count, situation.today
     if first.due is None:
-        text = f"有 {wanted - done} 件待办：{first.trigger.label or '未写标题'}，请及时办理。"
+        why = "期限已暂停" if situation.rule.within is not None else "请及时办理"
+        text = f"有 {wanted - done} 件待办：{_names([first])[0]}，{why}。"
         return Assessment(Standing.ON_COURSE, text, ids, done=done, wanted=wanted)
-    remaining = working_days_until(today, first.due.day, situation.calendar)
-    text = f"有 {wanted - done} 件在办，最早一件应于{day(first.due.day, today)}前办结，{left(remaining)}。"
+    text = f"有 {wanted - done} 件在办，最早一件应于{day(first.due.day, today)}前办结。"
     if first.due.is_provisional:
         text += _NOT_ANNOUNCED
-    standing = Standing.DUE_SOON if remaining <= SOON else Standing.ON_COURSE
+    standing = state_before_end(first.due.day, situation)
     return Assessment(standing, text, ids, first.due.day, first.due.is_provisional, done=done, wanted=wanted)
 
 

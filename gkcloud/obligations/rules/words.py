@@ -23,8 +23,3 @@ def some(names: Iterable[str]) -> str:
     listed = list(names)
     shown = "、".join(listed[:_SHOWN])
     return shown if len(listed) <= _SHOWN else f"{shown}等 {len(listed)} 项"
-
-
-def left(working_days: int) -> str:
-    """Return how much time is left up to a due day."""
-    return "今天到期" if working_days <= 0 else f"还剩 {working_days} 个工作日"

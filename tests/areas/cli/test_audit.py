@@ -102,7 +102,7 @@ def test_a_whole_deployment_that_holds(make_deployment: Callable[[str], Deployme
     told = json.loads(result.stdout)
     assert result.exit_code == 0
     assert told["ok"]
-    assert sum(each["events"] for each in told["tenants"]) == 1  # the packs were loaded
+    assert sum(each["events"] for each in told["tenants"]) == 2  # the packs and the calendar were loaded
 
 
 def test_an_unknown_tenant(deployment: Deployment) -> None:

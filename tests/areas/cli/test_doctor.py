@@ -4,13 +4,15 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 import pytest
 
 from gkcloud.doctor import REFUSED, Check, Result, examine
 from gkcloud.embedded import Servers
 from gkcloud.tenancy.scope import ScopeKind
-from tests.areas.cli.deploying import Deployment, run, tell
+from gkcloud.worktime.moments import SHANGHAI
+from tests.areas.cli.deploying import Deployment, run, run_json, tell
 
 SCOPES = ", ".join(kind.value for kind in ScopeKind)
 
@@ -114,6 +116,24 @@ def test_a_database_that_is_behind(deployment: Deployment) -> None:
         tell(deployment.owner, "update alembic_version set version_num = '0001'")
     assert check.result is Result.FAIL
     assert "gkcloud db upgrade" in check.messages[0]
+
+
+def test_a_year_that_is_missing_or_not_announced(deployment: Deployment) -> None:
+    this_year = datetime.now(SHANGHAI).year
+    tell(deployment.owner, "update calendar_years set is_final = true")
+    years = "insert into calendar_years select y, true, '', '', null, 1, now(), null from generate_series(cast(:a as int), cast(:b as int)) y"
+    tell(deployment.owner, f"{years} on conflict do nothing", a=this_year, b=this_year + 1)
+    assert _by_name(deployment.environment)["calendar"].result is Result.OK
+    tell(deployment.owner, "update calendar_years set is_final = false where year = :year", year=this_year + 1)
+    check = _by_name(deployment.environment)["calendar"]
+    assert check.result is Result.WARN
+    assert f"{this_year + 1}年的放假安排未载入" in check.messages[0]
+    tell(deployment.owner, "delete from calendar_days")
+    tell(deployment.owner, "delete from calendar_years")
+    check = _by_name(deployment.environment)["calendar"]
+    assert check.result is Result.WARN
+    assert [told.partition("年")[0] for told in check.messages] == [f"没有{this_year}", f"没有{this_year + 1}"]
+    run_json("calendar", "load", app=deployment.app)
 
 
 def test_a_database_without_tables(deployment: Deployment, servers: Servers) -> None:

@@ -9,12 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gkcloud.obligations.rules import SHANGHAI, DutyType, Fact, PeriodKind, Rule, Unit, assess, periods_of
-from gkcloud.worktime import WorkCalendar, due_after
-from gkcloud.worktime.announced import ANNOUNCED
+from gkcloud.worktime import CalendarDay, WorkCalendar, due_after
+from tests.factories.years import CALENDAR
 
 DAYS = st.dates(date(2025, 6, 1), date(2026, 12, 20))
 KINDS = ("done", "formed", "clock_paused", "clock_resumed")
 ITEMS = ("甲", "乙", "丙")
+
+
+def off_on(holidays: set[date]) -> WorkCalendar:
+    days = {day: CalendarDay(day, is_workday=False, name="假日", source="测试") for day in holidays}
+    return replace(CALENDAR, days={**CALENDAR.days, **days})
 
 
 @st.composite
@@ -56,7 +61,7 @@ def test_the_order_of_facts_does_not_matter(rule: Rule, told: list[Fact], today:
     shuffled = list(told)
     chance.shuffle(shuffled)  # type: ignore[attr-defined]
     for period in periods_of(rule, date(2025, 10, 1), today):
-        assert assess(rule, told, period, today, ANNOUNCED) == assess(rule, shuffled, period, today, ANNOUNCED)
+        assert assess(rule, told, period, today, CALENDAR) == assess(rule, shuffled, period, today, CALENDAR)
 
 
 @given(rules(), facts(), DAYS)
@@ -65,7 +70,7 @@ def test_every_standing_has_a_sentence_and_shows_facts_that_were_told(
 ) -> None:
     ids = {fact.id for fact in told if fact.on <= today}
     for period in periods_of(rule, date(2025, 10, 1), today):
-        found = assess(rule, told, period, today, ANNOUNCED)
+        found = assess(rule, told, period, today, CALENDAR)
         assert found.sentence.endswith("。")
         assert set(found.evidence) <= ids
         assert 0 <= found.done <= max(found.wanted, found.done)
@@ -75,16 +80,14 @@ def test_every_standing_has_a_sentence_and_shows_facts_that_were_told(
 def test_what_is_told_later_does_not_change_today(rule: Rule, told: Sequence[Fact], today: date) -> None:
     until = [fact for fact in told if fact.on <= today]
     for period in periods_of(rule, date(2025, 10, 1), today):
-        assert assess(rule, told, period, today, ANNOUNCED) == assess(rule, until, period, today, ANNOUNCED)
+        assert assess(rule, told, period, today, CALENDAR) == assess(rule, until, period, today, CALENDAR)
 
 
 @settings(max_examples=200)
 @given(DAYS, st.integers(0, 60), st.sets(DAYS, max_size=5))
 def test_a_further_holiday_never_makes_a_due_day_earlier(start: date, days: int, holidays: set[date]) -> None:
-    with_more: WorkCalendar = replace(
-        ANNOUNCED, is_workday=lambda day: day not in holidays and ANNOUNCED.is_workday(day)
-    )
-    assert due_after(start, days, with_more).day >= due_after(start, days, ANNOUNCED).day
+    with_more = off_on(holidays)
+    assert due_after(start, days, with_more).day >= due_after(start, days, CALENDAR).day
 
 
 @given(facts(), DAYS, st.sets(DAYS, max_size=4))
@@ -99,10 +102,8 @@ def test_nor_that_of_a_duty(told: Sequence[Fact], today: date, holidays: set[dat
         within=20,
         unit=Unit.WORKING_DAYS,
     )
-    with_more: WorkCalendar = replace(
-        ANNOUNCED, is_workday=lambda day: day not in holidays and ANNOUNCED.is_workday(day)
-    )
+    with_more = off_on(holidays)
     only_open = [fact for fact in told if fact.kind != "done"]
     for period in periods_of(rule, date(2025, 10, 1), today):
-        before, after = (assess(rule, only_open, period, today, calendar).due for calendar in (ANNOUNCED, with_more))
+        before, after = (assess(rule, only_open, period, today, calendar).due for calendar in (CALENDAR, with_more))
         assert before is None or (after is not None and after >= before + timedelta(0))

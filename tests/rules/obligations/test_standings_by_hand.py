@@ -21,7 +21,7 @@ from gkcloud.obligations.rules import (
     assess,
     period_of,
 )
-from gkcloud.worktime.announced import ANNOUNCED
+from tests.factories.years import CALENDAR
 
 Q, H, Y, M, W, ONCE = (
     PeriodKind.QUARTER,
@@ -165,6 +165,8 @@ DEADLINES = (
          "2026-03-30"),
     Case("extended by 20", WITHIN_20, "2025-09-26", "2025-11-27", "due_soon",
          (formed("2025-09-26"), fact("2025-10-20", "clock_extended", subject="a", value=20.0)), "2025-11-27"),
+    Case("standing still", WITHIN_20, "2026-03-02", "2026-05-06", "on_course",
+         (formed("2026-03-02"), fact("2026-03-05", "clock_paused", subject="a"))),
     Case("a pause of another matter is not this one's", WITHIN_20, "2026-03-02", "2026-03-31", "overdue",
          (formed("2026-03-02"), fact("2026-03-05", "clock_paused", subject="b"))),
     Case("into a year not announced", WITHIN_20, "2026-12-21", "2026-12-21", "on_course", (formed("2026-12-21"),),
@@ -280,7 +282,7 @@ CASES = (*FIXED, *DEADLINES, *FREQUENCIES, *KEEPING, *CHOSEN)
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.why)
 def test_where_a_unit_stands(case: Case) -> None:
     period = period_of(case.rule.period, d(case.period))
-    found = assess(case.rule, case.facts, period, d(case.today), ANNOUNCED, case.choice)
+    found = assess(case.rule, case.facts, period, d(case.today), CALENDAR, case.choice)
     assert found.standing == case.standing, found.sentence
     if case.due is not None:
         assert found.due == d(case.due)

@@ -15,7 +15,27 @@ COLUMNS = "_base/columns.toml"
 UNIT = "unit[anxian-dongxiang]"
 
 # file, text to append, key, part of the message: the fault stands in the appended text
+HOLIDAYS = "anxian/holidays.toml"
+FEAST = '[[local_holiday]]\nday = 2026-08-14\nname = "县庆日"\n'
 APPENDED = [
+    (HOLIDAYS, FEAST, "local_holiday[2026-08-14].basis", "缺少"),
+    (HOLIDAYS, FEAST + "basis = 3", "local_holiday[2026-08-14].basis", "文字"),
+    (HOLIDAYS, (FEAST + 'basis = "自治条例"\n') * 2, "local_holiday[2026-08-14]", "重复"),
+    (
+        HOLIDAYS,
+        FEAST.replace("2026-08-14", "'8月14日'") + 'basis = "自治条例"',
+        "local_holiday[8月14日].day",
+        "应为日期",
+    ),
+    (
+        HOLIDAYS,
+        FEAST.replace("2026-08-14", "2026-08-14T08:00:00") + 'basis = "自治条例"',
+        "local_holiday[2026-08-14T08:00:00].day",
+        "日期",
+    ),
+    (HOLIDAYS, FEAST.replace("2026-08-14", "20260814"), "local_holiday[1].day", "缺少这一项"),
+    (HOLIDAYS, "[[local_holiday]]\nday = 2026-08-14\ndrop = true", "local_holiday[2026-08-14]", "可删除"),
+    ("_base/holidays.toml", FEAST, "", "没有这种文件"),
     (COLUMNS, 'colour = "red"', "column[notices].colour", "没有这个键"),
     (COLUMNS, "update_days = 0", "column[notices].update_days", "不能小于 1"),
     (COLUMNS, "update_days = 1001", "column[notices].update_days", "不能大于 1000"),

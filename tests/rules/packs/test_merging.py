@@ -1,5 +1,7 @@
 """What holds for a tenant: base, base per kind, pack, pack per kind, own row; the later wins."""
 
+from datetime import date
+
 import pytest
 from pydantic import ValidationError
 
@@ -186,3 +188,14 @@ def test_role_names(packs: PackFolder) -> None:
     names = role_names(packs.root)
     assert names["secrecy_reviewer"] == "保密审查"
     assert len(names) == 8
+
+
+def test_local_holidays_hold_for_the_customer_and_a_unit_may_differ(packs: PackFolder) -> None:
+    feast = '[[local_holiday]]\nday = 2026-08-14\nname = "县庆日"\nbasis = "自治条例"\n'
+    packs.add("anxian/holidays.toml", feast + feast.replace("08-14", "08-13"))
+    packs.add("anxian/units.toml", "[[unit.local_holiday]]\nday = 2026-08-13\ndrop = true")
+    specs = packs.read()
+    days = {slug: [each.day for each in spec.local_holidays] for slug, spec in specs.items()}
+    assert days == {"anxian": [date(2026, 8, 14), date(2026, 8, 13)], "anxian-dongxiang": [date(2026, 8, 14)]}
+    kept = TenantSpec.model_validate(specs["anxian"].model_dump(mode="json"))
+    assert kept.local_holidays == specs["anxian"].local_holidays
