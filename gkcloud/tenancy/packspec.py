@@ -6,10 +6,21 @@ the person who edits a pack reads them.
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from itertools import pairwise
 from types import MappingProxyType
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, StrictBool, StrictInt
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StrictBool,
+    StrictInt,
+)
 from pydantic import StringConstraints as Text
 from pydantic_core import PydanticCustomError
 
@@ -49,6 +60,18 @@ def _unique(items: tuple[str, ...]) -> tuple[str, ...]:
     if repeated:
         raise PydanticCustomError("pack", "{sentence}", {"sentence": f"“{'、'.join(repeated)}”重复，请只保留一个。"})
     return items
+
+
+def _day(value: Any) -> date:
+    """Return a day of a pack, or of the JSON made from it; nothing else that looks like a day is one."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise PydanticCustomError("pack", "日期须写成 2010-01-31 的样子，不加引号，并且是有的一天。")
 
 
 def _readable(at_least: float) -> AfterValidator:
@@ -92,6 +115,7 @@ Code = Annotated[
 ]
 Colour = Annotated[str, _check(rules.is_colour, "颜色须写成 #rrggbb，用小写。")]
 Host = Annotated[str, Text(min_length=1), _check(_HOST, "域名须为小写、不带协议和端口，例如 www.example.gov.cn。")]
+Day = Annotated[date, BeforeValidator(_day)]
 Paragraph = Annotated[str, Text(min_length=1, max_length=600)]
 Days = Annotated[StrictInt, Field(ge=1, le=60)]
 WaitingDays = Annotated[
@@ -201,12 +225,27 @@ class Audience(Spec):
     words: Annotated[tuple[Name, ...], Field(min_length=1), AfterValidator(_unique)]
 
 
+class FormerName(Spec):
+    """A name that the unit bore, and the last day on which it did."""
+
+    name: Name
+    until: Day
+
+
+def _in_order(names: tuple[FormerName, ...]) -> tuple[FormerName, ...]:
+    days = [each.until for each in names]
+    if any(later <= earlier for earlier, later in pairwise(days)):
+        raise PydanticCustomError("pack", "曾用名须按停用日期从早到晚排列，日期不能相同。")
+    return names
+
+
 class TenantSpec(Spec):
     """The effective description of one tenant: national base, customer's pack and own row, merged.
 
     ``pack`` is the slug of the customer whose folder declares the tenant. ``org_code`` stands in index
     numbers; it is the credit code unless one is given. Area code, site identification code and filing
-    numbers are the customer's unless given.
+    numbers are the customer's unless given. ``tags`` say which duties of its pack are the unit's. A unit that was
+    merged names where it went (``merged_into``) and when; its own records stay.
     """
 
     slug: Slug
@@ -242,6 +281,10 @@ class TenantSpec(Spec):
     ] = ""
     hosts: Annotated[tuple[Host, ...], AfterValidator(_unique)] = ()
     status: TenantStatus = TenantStatus.ACTIVE
+    tags: Annotated[tuple[Code, ...], AfterValidator(_unique)] = ()
+    former_names: Annotated[tuple[FormerName, ...], AfterValidator(_in_order)] = ()
+    merged_into: str | None = None
+    merged_on: Day | None = None
     contacts: Contacts = Contacts()
     theme: Theme = Theme()
     columns: Annotated[tuple[Column, ...], Field(min_length=1)]
