@@ -110,8 +110,12 @@ def _valid(model: type[Any] | None, row: Table, at: Place, faults: Faults) -> An
     try:
         return model.model_validate(row)
     except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            faults.add(at.below(*detail["loc"]), sentence(detail))
+        details = error.errors(include_url=False)
+        wrong = {detail["loc"][:-1] for detail in details}
+        for detail in details:
+            # A list with one wrong item also counts as one that is too short.
+            if detail["type"] != "too_short" or detail["loc"] not in wrong:
+                faults.add(at.below(*detail["loc"]), sentence(detail))
     return None
 
 
