@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
-from pydantic import ValidationError
+from pydantic import AfterValidator, Field, StrictInt, ValidationError, model_validator
 
-from gkcloud.obligations.dutyspec import MODELS, DutySpec, DutyType, FactSpec, TaskSpec
+from gkcloud.obligations.dutyspec import MODELS, DutySpec, DutyType, FactSpec
+from gkcloud.obligations.dutyterms import DutyId, Items, Title, fault, unique
 from gkcloud.tenancy.packfaults import Faults, Place, sentence
 from gkcloud.tenancy.packfiles import Table, known, read_toml, tables_in
 from gkcloud.tenancy.packs import BASE
@@ -20,6 +21,23 @@ from gkcloud.tenancy.packspec import Spec
 from gkcloud.tenancy.rules import is_slug
 
 AnySpec = TypeVar("AnySpec", bound=Spec)
+
+
+class TaskSpec(Spec):
+    """One task of a year's plan and who does it: units by their slugs, others (各行业主管部门, an office) by name."""
+
+    number: Annotated[StrictInt, Field(ge=1, le=999)]
+    title: Title
+    lead: Items = ()
+    responsible: Items = ()
+    cooperating: Items = ()
+    duties: Annotated[tuple[DutyId, ...], AfterValidator(unique)] = ()
+
+    @model_validator(mode="after")
+    def _somebody_does_it(self) -> Self:
+        if not self.lead and not self.responsible:
+            raise fault("牵头单位（lead）和责任单位（responsible）须至少写一个。")
+        return self
 
 
 @dataclass(frozen=True)

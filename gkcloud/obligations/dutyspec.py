@@ -3,130 +3,53 @@
 A duty's keys depend on its type; a key of another type is a fault, as is a pair of keys that contradict each other.
 """
 
-import re
 from collections.abc import Iterator, Mapping
-from datetime import date
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, ValidationError, model_validator
+from pydantic import AfterValidator, Field, StrictBool, StrictInt, ValidationError, model_validator
 from pydantic import StringConstraints as Text
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from gkcloud.obligations.dutyterms import (
+    Ask,
+    Count,
+    Cycle,
+    DutyId,
+    DutyType,
+    FactKind,
+    Items,
+    MonthAndDay,
+    Phrase,
+    Post,
+    Source,
+    Title,
+    Value,
+    fault,
+    month_and_day,
+    unique,
+)
 from gkcloud.tenancy.packspec import Code, Day, Spec
 from gkcloud.tenancy.rules import Kind
 
-LONGEST_TITLE = 30
-
-
-class Source(StrEnum):
-    """Who says that a fact happened: the system that saw it, or a person who records it."""
-
-    AUTOMATIC = "automatic"
-    RECORDED = "recorded"
-
-
-class DutyType(StrEnum):
-    """The six shapes of a duty."""
-
-    FREQUENCY = "frequency"
-    DEADLINE = "deadline"
-    FIXED_DATE = "fixed_date"
-    RECENCY = "recency"
-    PAIRING = "pairing"
-    THRESHOLD = "threshold"
-
-    @property
-    def label(self) -> str:
-        """The type's name as officials write it."""
-        return TYPE_LABELS[self]
-
-
-class Cycle(StrEnum):
-    """How often a duty begins anew; ``once`` never does."""
-
-    WEEK = "week"
-    MONTH = "month"
-    TWO_MONTHS = "two_months"
-    QUARTER = "quarter"
-    HALF_YEAR = "half_year"
-    YEAR = "year"
-    ONCE = "once"
-
-    @property
-    def months(self) -> int:
-        """Months of one period; 0 for a week, and for what has no end."""
-        return MONTHS.get(self, 0)
-
-
-TYPE_LABELS: Mapping[DutyType, str] = MappingProxyType(
-    {
-        DutyType.FREQUENCY: "次数",
-        DutyType.DEADLINE: "事后（事前）期限",
-        DutyType.FIXED_DATE: "固定日期",
-        DutyType.RECENCY: "更新间隔",
-        DutyType.PAIRING: "配套",
-        DutyType.THRESHOLD: "达标",
-    }
-)
-MONTHS: Mapping[Cycle, int] = MappingProxyType(
-    {Cycle.MONTH: 1, Cycle.TWO_MONTHS: 2, Cycle.QUARTER: 3, Cycle.HALF_YEAR: 6, Cycle.YEAR: 12}
-)
-
-
-def _fault(sentence: str) -> PydanticCustomError:
-    return PydanticCustomError("pack", "{sentence}", {"sentence": sentence})
-
-
-def _unique(items: tuple[Any, ...]) -> tuple[Any, ...]:
-    repeated = sorted({str(item) for item in items if items.count(item) > 1})
-    if repeated:
-        raise _fault(f"“{'、'.join(repeated)}”重复，请只保留一个。")
-    return items
-
-
-def _like(pattern: str, message: str) -> AfterValidator:
-    def checked(text: str) -> str:
-        if not re.fullmatch(pattern, text):
-            raise _fault(message)
-        return text
-
-    return AfterValidator(checked)
-
-
-def _number(value: Any) -> Any:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise _fault("应为数字，不加引号。")
-    return value
-
-
-def _month_and_day(text: str) -> str:
-    try:
-        if text:
-            date.fromisoformat(f"2001-{text}")  # no leap year: 29 February is a day of one year in four
-    except ValueError:
-        raise _fault("须写成 07-01 的样子，并且是每年都有的一天。") from None
-    return text
-
-
-FactKind = Annotated[
-    str, Text(min_length=1), _like(r"[a-z][a-z0-9_]{1,39}", "类别只用小写字母、数字和下划线，以字母开头。")
+__all__ = [
+    "MODELS",
+    "Cycle",
+    "DeadlineDuty",
+    "DutySpec",
+    "DutyType",
+    "EvidenceMode",
+    "FactSpec",
+    "FixedDateDuty",
+    "FrequencyDuty",
+    "PairingDuty",
+    "RecencyDuty",
+    "Source",
+    "ThresholdDuty",
+    "duty_json",
+    "evidence_mode",
+    "parse_duty",
 ]
-DutyId = Annotated[
-    str,
-    Text(min_length=1),
-    _like(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)*", "编号只用大写字母、数字和连字符，以字母开头，例如 D113、CN-26-1。"),
-]
-Title = Annotated[str, Text(min_length=1, max_length=LONGEST_TITLE, pattern=r"^\S+$")]
-Phrase = Annotated[str, Text(min_length=1, max_length=60, pattern=r"^[^\r\n]*$")]
-Item = Annotated[str, Text(min_length=1, max_length=40, pattern=r"^\S+$")]
-Items = Annotated[tuple[Item, ...], AfterValidator(_unique)]
-Count = Annotated[StrictInt, Field(ge=1, le=10_000)]
-Value = Annotated[float, BeforeValidator(_number)]
-MonthAndDay = Annotated[str, AfterValidator(_month_and_day)]
-Post = Literal["", "principal_head", "vice_head"]
-Ask = Literal["attended", "item", "value", "subject", "deadline", "period", "place", "file"]
 
 
 class FactSpec(Spec):
@@ -136,7 +59,7 @@ class FactSpec(Spec):
     name: Annotated[str, Text(min_length=1, max_length=20, pattern=r"^\S+$")]
     source: Source
     group: Annotated[str, Text(min_length=1, max_length=12, pattern=r"^\S+$")]
-    asks: Annotated[tuple[Ask, ...], AfterValidator(_unique)] = ()
+    asks: Annotated[tuple[Ask, ...], AfterValidator(unique)] = ()
 
 
 class DutySpec(Spec):
@@ -151,15 +74,15 @@ class DutySpec(Spec):
     document_title: Annotated[str, Text(max_length=100)] = ""
     article: Annotated[str, Text(max_length=40)] = ""
     owed_by: Phrase
-    kinds: Annotated[tuple[Kind, ...], Field(min_length=1), AfterValidator(_unique)]
-    tags: Annotated[tuple[Code, ...], AfterValidator(_unique)] = ()
+    kinds: Annotated[tuple[Kind, ...], Field(min_length=1), AfterValidator(unique)]
+    tags: Annotated[tuple[Code, ...], AfterValidator(unique)] = ()
     type: DutyType
     period: Cycle
     weight: Annotated[StrictInt, Field(ge=1, le=5)] = 1
     valid_from: Day | None = None
     valid_until: Day | None = None
     note: Annotated[str, Text(max_length=200)] = ""
-    evidence: Annotated[tuple[FactKind, ...], Field(min_length=1), AfterValidator(_unique)]
+    evidence: Annotated[tuple[FactKind, ...], Field(min_length=1), AfterValidator(unique)]
     about: Items = ()
 
     # What the facts of its kinds must be able to carry, by the key that asks for it.
@@ -188,7 +111,7 @@ class DutySpec(Spec):
     def _no_problems(self) -> Self:
         problems = list(self.problems())
         if problems:
-            errors = [InitErrorDetails(type=_fault(text), loc=(key,), input=None) for key, text in problems]
+            errors = [InitErrorDetails(type=fault(text), loc=(key,), input=None) for key, text in problems]
             raise ValidationError.from_exception_data(type(self).__name__, errors)
         return self
 
@@ -274,7 +197,7 @@ class FixedDateDuty(DutySpec):
         if self.period is Cycle.ONCE and self.valid_until is None:
             yield "valid_until", "只做一次的固定日期，年份取自 valid_until，请写上。"
         try:
-            _month_and_day(f"{self.month:02}-{self.day:02}")
+            month_and_day(f"{self.month:02}-{self.day:02}")
         except PydanticCustomError:
             yield "day", "没有这一天，或者不是每年都有，请核对。"
 
@@ -328,23 +251,6 @@ class ThresholdDuty(DutySpec):
             yield "at_most_value", "不能小于 at_least_value。"
         if self.items and self.about:
             yield "about", "写了 items，就不写 about。"
-
-
-class TaskSpec(Spec):
-    """One task of a year's plan and who does it: units by their slugs, others (各行业主管部门, an office) by name."""
-
-    number: Annotated[StrictInt, Field(ge=1, le=999)]
-    title: Title
-    lead: Items = ()
-    responsible: Items = ()
-    cooperating: Items = ()
-    duties: Annotated[tuple[DutyId, ...], AfterValidator(_unique)] = ()
-
-    @model_validator(mode="after")
-    def _somebody_does_it(self) -> Self:
-        if not self.lead and not self.responsible:
-            raise _fault("牵头单位（lead）和责任单位（responsible）须至少写一个。")
-        return self
 
 
 MODELS: Mapping[DutyType, type[DutySpec]] = MappingProxyType(

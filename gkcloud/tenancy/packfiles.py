@@ -48,8 +48,7 @@ ROWS: Mapping[str, RowForm] = {
 }
 IDENTITY = frozenset(packspec.TenantSpec.model_fields) & {
     *("name", "short_name", "kind", "parent", "area_code", "credit_code", "org_code"),
-    *("site_id", "icp_no", "police_no", "hosts", "status"),
-    *("tags", "former_names", "merged_into", "merged_on"),
+    *("site_id", "icp_no", "police_no", "hosts", "status", "tags", "former_names", "merged_into", "merged_on"),
 }
 SCALARS = frozenset({"index_pattern", "doc_kinds"})
 SETTINGS = frozenset(TABLES) | SCALARS
