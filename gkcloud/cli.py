@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "db": "database:db_group",
         "tenants": "tenants:tenants",
         "calendar": "calendar:calendar",
+        "duties": "duties:duties",
         "people": "people:people",
         "import": "texts:import_command",
         "paper": "texts:paper",

@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from gkcloud.config import Settings, SettingsInvalid
 from gkcloud.files.storage import storage_from
+from gkcloud.obligations.dutybook import read_duties
 from gkcloud.schema import head, revision_of
 from gkcloud.tenancy.packs import PackFaults, read_packs
 from gkcloud.tenancy.scope import ScopeKind
@@ -267,9 +268,10 @@ def _packs(settings: Settings) -> Check:
         return Check("packs", Result.FAIL, (f"没有租户包的文件夹 {settings.packs_dir}，请检查 GKCLOUD_PACKS_DIR。",))
     try:
         specs = read_packs(settings.packs_dir)
+        book = read_duties(settings.packs_dir)
     except PackFaults as error:
         return Check("packs", Result.FAIL, tuple(str(fault) for fault in error.faults))
-    return Check("packs", Result.OK, (f"{len(specs)} 个单位",))
+    return Check("packs", Result.OK, (f"{len(specs)} 个单位，{len(book.duties)} 条公开义务",))
 
 
 def _of_the_machine() -> tuple[Check, ...]:

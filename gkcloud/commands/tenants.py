@@ -12,9 +12,10 @@ from gkcloud.calendar.queries import local_days
 from gkcloud.commands.console import json_option, show_json, show_table
 from gkcloud.config import Settings
 from gkcloud.database import db, utc_now
+from gkcloud.obligations.dutybook import DutyBook, read_duties
 from gkcloud.tenancy.actions import load_packs
 from gkcloud.tenancy.directory import directory, forget_directory
-from gkcloud.tenancy.packs import PackFaults, read_packs
+from gkcloud.tenancy.packs import Fault, PackFaults, TenantSpec, read_packs
 from gkcloud.tenancy.rules import Kind
 from gkcloud.tenancy.scope import Scope
 
@@ -39,7 +40,7 @@ def check(ctx: click.Context, folder: Path | None, *, as_json: bool) -> None:
     """Report every fault of the packs with its file and key. Needs no database."""
     folder = folder or packs_folder()
     try:
-        specs = read_packs(folder)
+        specs, book = _read(folder)
     except PackFaults as error:
         if not as_json:
             raise
@@ -47,9 +48,25 @@ def check(ctx: click.Context, folder: Path | None, *, as_json: bool) -> None:
         show_json({"ok": False, "faults": faults})
         ctx.exit(1)
     if as_json:
-        show_json({"ok": True, "tenants": len(specs), "faults": []})
+        show_json({"ok": True, "tenants": len(specs), "duties": len(book.duties), "faults": []})
     else:
-        click.echo(f"{len(specs)} tenants, no fault.")
+        click.echo(f"{len(specs)} tenants, {len(book.duties)} duties, no fault.")
+
+
+def _read(folder: Path) -> tuple[tuple[TenantSpec, ...], DutyBook]:
+    """Read tenants and duties; raises PackFaults with the faults of both."""
+    faults: list[Fault] = []
+    try:
+        specs = read_packs(folder)
+    except PackFaults as error:
+        faults += error.faults
+    try:
+        book = read_duties(folder)
+    except PackFaults as error:
+        faults += error.faults
+    if faults:
+        raise PackFaults(tuple(faults))
+    return specs, book
 
 
 @tenants.command()

@@ -6,11 +6,13 @@ What a tenant owes is what the national base states and what its customer's pack
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 
 from flask import Flask, current_app
 
-from gkcloud.obligations.factkinds import AUTOMATIC
-from gkcloud.obligations.rules import DutyType, PeriodKind, Rule
+from gkcloud.obligations.dutybook import DutyBook, read_duties
+from gkcloud.obligations.dutyspec import Source
+from gkcloud.obligations.rules import DutyType, PeriodKind, Rule, rule_from
 from gkcloud.tenancy.directory import Tenant
 from gkcloud.tenancy.packs import BASE
 
@@ -46,10 +48,21 @@ class RuleBook:
         )
 
 
-def install(app: Flask) -> None:
-    """Give the application its rule book."""
-    kinds = {kind: FactKind(kind, name, is_recorded=False) for kind, name in AUTOMATIC.items()}
-    app.extensions[EXTENSION] = RuleBook({}, kinds)
+def install(app: Flask, packs_dir: Path) -> None:
+    """Read the rules of all packs; a fault keeps the application from starting (PackFaults)."""
+    app.extensions[EXTENSION] = book_of(read_duties(packs_dir))
+
+
+def book_of(duties: DutyBook) -> RuleBook:
+    """Return the rules that packs state, as they are assessed."""
+    rules: dict[str, list[Rule]] = {}
+    for pack, duty in duties.duties:
+        rules.setdefault(pack, []).append(rule_from(duty.model_dump(mode="json")))
+    kinds = {
+        fact.kind: FactKind(fact.kind, fact.name, fact.source is Source.RECORDED, fact.group, tuple(fact.asks))
+        for fact in duties.facts
+    }
+    return RuleBook(rules, kinds)
 
 
 class DutyUnknown(LookupError):

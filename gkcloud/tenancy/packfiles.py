@@ -51,6 +51,7 @@ ROWS: Mapping[str, RowForm] = {
 IDENTITY = frozenset(packspec.TenantSpec.model_fields) & {
     *("name", "short_name", "kind", "parent", "area_code", "credit_code", "org_code"),
     *("site_id", "icp_no", "police_no", "hosts", "status", "since"),
+    *("tags", "former_names", "merged_into", "merged_on"),
 }
 SCALARS = frozenset({"index_pattern", "doc_kinds"})
 SETTINGS = frozenset(TABLES) | SCALARS
@@ -72,6 +73,10 @@ PACK_FILES: Mapping[str, frozenset[str]] = _SHARED_FILES | {
     "units.toml": frozenset({"unit"}),
     "holidays.toml": frozenset({"local_holiday"}),
 }
+
+# What gkcloud.obligations.dutybook reads: no part of a tenant's description.
+BASE_DUTY_FILES = frozenset({"facts.toml", "duties.toml"})
+PACK_DUTY_FILES = frozenset({"duties.toml", "tasks.toml"})
 
 
 @dataclass(frozen=True)
@@ -138,14 +143,24 @@ def _syntax_sentence(message: str) -> str:
 
 
 def read_folder(
-    folder: FilePath, root: FilePath, files: Mapping[str, frozenset[str]], faults: Faults
+    folder: FilePath,
+    root: FilePath,
+    files: Mapping[str, frozenset[str]],
+    faults: Faults,
+    *,
+    others: frozenset[str] = frozenset(),
 ) -> dict[str, Table]:
-    """Return every TOML file of ``folder`` by name, keeping only the keys that the file may hold."""
+    """Return every TOML file of ``folder`` by name, keeping only the keys that the file may hold.
+
+    Files named in ``others`` are left to their own reader; any further file is a fault.
+    """
     tables = {}
     for path in sorted(folder.glob("*.toml")):
         place = Place(path.relative_to(root).as_posix(), "")
+        if path.name in others:
+            continue
         if path.name not in files:
-            faults.add(place, f"这个位置没有这种文件，可用的是：{'、'.join(sorted(files))}。")
+            faults.add(place, f"这个位置没有这种文件，可用的是：{'、'.join(sorted({*files, *others}))}。")
             continue
         table = read_toml(path, root, faults)
         tables[path.name] = known(table, files[path.name], place, faults)

@@ -10,7 +10,9 @@ from typing import Any
 
 from gkcloud.tenancy.packfaults import Fault, Faults, PackFaults, Place
 from gkcloud.tenancy.packfiles import (
+    BASE_DUTY_FILES,
     BASE_FILES,
+    PACK_DUTY_FILES,
     PACK_FILES,
     Entry,
     Row,
@@ -32,7 +34,7 @@ from gkcloud.tenancy.packspec import (
     Word,
     Workflow,
 )
-from gkcloud.tenancy.packtree import check_drops, check_spec, check_tree, check_unshared, parents_first
+from gkcloud.tenancy.packtree import check_drops, check_mergers, check_spec, check_tree, check_unshared, parents_first
 from gkcloud.tenancy.rules import is_slug
 
 __all__ = [
@@ -71,7 +73,7 @@ class _Pack:
 
     def __init__(self, folder: Path, root: Path, faults: Faults) -> None:
         slug = folder.name
-        tables = read_folder(folder, root, PACK_FILES, faults)
+        tables = read_folder(folder, root, PACK_FILES, faults, others=PACK_DUTY_FILES)
         place = Place(f"{slug}/pack.toml", "")
         main = tables.get("pack.toml", {})
         own = main.get("tenant", {})
@@ -124,7 +126,7 @@ def _read_base(root: Path, faults: Faults) -> tuple[list[Entry], dict[str, str]]
     if not folder.is_dir():
         faults.add(Place(BASE, ""), "缺少全国通用的基础包，请核对租户包所在的文件夹。")
         faults.raise_any()
-    tables = read_folder(folder, root, BASE_FILES, faults)
+    tables = read_folder(folder, root, BASE_FILES, faults, others=BASE_DUTY_FILES)
     roles = _read_roles(tables.pop("roles.toml", {}).get("roles", {}), faults)
     return _entries(tables, BASE, faults), roles
 
@@ -177,6 +179,7 @@ def read_packs(root: Path) -> tuple[TenantSpec, ...]:
     for pack in packs:
         specs |= _merge_pack(pack, base, faults)
     check_unshared(specs.values(), faults)
+    check_mergers(specs, faults)
     faults.raise_any()
     return tuple(specs[row.slug][0] for row in parents_first(rows))
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date, datetime
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Annotated, Literal, get_args
 
@@ -113,8 +114,8 @@ Code = Annotated[
 ]
 Colour = Annotated[str, _check(rules.is_colour, "颜色须写成 #rrggbb，用小写。")]
 Host = Annotated[str, Text(min_length=1), _check(_HOST, "域名须为小写、不带协议和端口，例如 www.example.gov.cn。")]
-Paragraph = Annotated[str, Text(min_length=1, max_length=600)]
 Day = Annotated[date, BeforeValidator(_day)]
+Paragraph = Annotated[str, Text(min_length=1, max_length=600)]
 Days = Annotated[StrictInt, Field(ge=1, le=60)]
 WaitingDays = Annotated[
     Mapping[Stage, Days],
@@ -231,12 +232,27 @@ class LocalHoliday(Spec):
     basis: Annotated[str, Text(min_length=1, max_length=80)]
 
 
+class FormerName(Spec):
+    """A name that the unit bore, and the last day on which it did."""
+
+    name: Name
+    until: Day
+
+
+def _in_order(names: tuple[FormerName, ...]) -> tuple[FormerName, ...]:
+    days = [each.until for each in names]
+    if any(later <= earlier for earlier, later in pairwise(days)):
+        raise PydanticCustomError("pack", "曾用名须按停用日期从早到晚排列，日期不能相同。")
+    return names
+
+
 class TenantSpec(Spec):
     """The effective description of one tenant: national base, customer's pack and own row, merged.
 
     ``pack`` is the slug of the customer whose folder declares the tenant. ``org_code`` stands in index
     numbers; it is the credit code unless one is given. Area code, site identification code and filing
-    numbers are the customer's unless given.
+    numbers are the customer's unless given. ``tags`` say which duties of its pack are the unit's. A unit that was
+    merged names where it went (``merged_into``) and when; its own records stay.
     """
 
     slug: Slug
@@ -273,7 +289,11 @@ class TenantSpec(Spec):
     hosts: Annotated[tuple[Host, ...], AfterValidator(_unique)] = ()
     status: TenantStatus = TenantStatus.ACTIVE
     # The day it was set up, where anything depends on it: nothing is recorded of it before.
-    since: date | None = None
+    since: Day | None = None
+    tags: Annotated[tuple[Code, ...], AfterValidator(_unique)] = ()
+    former_names: Annotated[tuple[FormerName, ...], AfterValidator(_in_order)] = ()
+    merged_into: str | None = None
+    merged_on: Day | None = None
     contacts: Contacts = Contacts()
     theme: Theme = Theme()
     columns: Annotated[tuple[Column, ...], Field(min_length=1)]

@@ -7,7 +7,7 @@ from gkcloud.tenancy.packfaults import Faults, Place
 from gkcloud.tenancy.packfiles import DROP, OPEN, Entry, Row
 from gkcloud.tenancy.packmerge import Merged
 from gkcloud.tenancy.packspec import Column, TenantSpec
-from gkcloud.tenancy.rules import may_stand_under
+from gkcloud.tenancy.rules import TenantStatus, may_stand_under
 
 REVIEWERS_OF_TRIPLE_REVIEW = 3
 
@@ -150,3 +150,38 @@ def _exclusive(spec: TenantSpec, merged: Merged) -> Iterator[tuple[Place, str, s
         yield merged.place("credit_code"), "统一社会信用代码", spec.credit_code
     if not missing_codes(spec.index_pattern, _codes(spec)):
         yield merged.place("org_code"), "索引号", _index_prefix(spec)
+
+
+def check_mergers(specs: Mapping[str, tuple[TenantSpec, Merged]], faults: Faults) -> None:
+    """Check that a merged unit names where it went and when, is closed, and is not itself where it went."""
+    for spec, merged in specs.values():
+        for key, message in _merger_problems(spec, specs):
+            faults.add(merged.row.place.below(key), message)
+
+
+def _merger_problems(spec: TenantSpec, specs: Mapping[str, tuple[TenantSpec, Merged]]) -> Iterator[tuple[str, str]]:
+    if spec.former_names and spec.name in {each.name for each in spec.former_names}:
+        yield "former_names", "曾用名与现在的名称相同，请核对。"
+    if spec.merged_into is None:
+        if spec.merged_on:
+            yield "merged_on", "写了合并日期，请补上并入的单位（merged_into）。"
+        return
+    if spec.merged_on is None:
+        yield "merged_on", "缺少合并日期，请补上。"
+    if spec.status is not TenantStatus.CLOSED:
+        yield "status", '已并入其他单位，状态须为 "closed"。'
+    into = specs.get(spec.merged_into)
+    if into is None or into[0].pack != spec.pack:
+        yield "merged_into", f"本包没有单位“{spec.merged_into}”，请核对网址名。"
+    elif _comes_back(spec, specs):
+        yield "merged_into", "合并关系成环，请核对。"
+
+
+def _comes_back(spec: TenantSpec, specs: Mapping[str, tuple[TenantSpec, Merged]]) -> bool:
+    """Tell whether the way from a merged unit leads back to it."""
+    seen: set[str] = set()
+    at = spec.merged_into
+    while at is not None and at in specs and at not in seen:
+        seen.add(at)
+        at = specs[at][0].merged_into
+    return spec.slug in seen

@@ -61,7 +61,7 @@ def build(settings: Settings) -> Application:
     app.extensions["queues"] = Queues(Redis(connection_pool=ConnectionPool.from_url(settings.redis_url)))
     app.extensions["storage"] = storage_from(settings)
     names.install(app, settings.packs_dir)
-    rulebook.install(app)
+    rulebook.install(app, settings.packs_dir)
     session.install(app)
     limits.install(app, app.extensions["queues"].connection)
     static.install(app)

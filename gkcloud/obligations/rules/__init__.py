@@ -12,7 +12,6 @@ from gkcloud.obligations.rules.model import (
     Shift,
     Standing,
     Unit,
-    Where,
     rule_from,
 )
 from gkcloud.obligations.rules.periods import SHANGHAI, Period, PeriodKind, months_back, period_of, periods_between
@@ -31,7 +30,6 @@ __all__ = [
     "Shift",
     "Standing",
     "Unit",
-    "Where",
     "assess",
     "months_back",
     "period_of",

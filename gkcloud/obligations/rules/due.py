@@ -40,8 +40,8 @@ class Situation:
         return [fact for fact in self._known((self.rule.trigger,), triggers=True) if self.belongs(fact)]
 
     def _known(self, kinds: Sequence[str], *, triggers: bool) -> list[Fact]:
-        where = self.rule.trigger_where if triggers else self.rule.where
-        found = self.facts.of(tuple(kinds), where)
+        about = self.rule.trigger_about if triggers else self.rule.about
+        found = self.facts.of(kinds, about)
         return [fact for fact in found if self.rule.valid_from <= fact.on <= self.today]
 
     def belongs(self, fact: Fact) -> bool:
@@ -85,7 +85,9 @@ def fixed_day(rule: Rule, period: Period) -> date:
     if rule.days_after:
         return period.last + timedelta(days=rule.days_after)
     if rule.month:
-        return _day_of_month(period.first.year, rule.month, rule.day)
+        # What is done once has the year of its end.
+        year = rule.valid_until.year if period.kind is PeriodKind.ONCE else period.first.year
+        return _day_of_month(year, rule.month, rule.day)
     place = period.first.month + (rule.month_of_period or 1) - 1
     return _day_of_month(period.first.year, place, rule.day)
 
@@ -94,7 +96,7 @@ def opening_day(rule: Rule, period: Period) -> date:
     """Return the first day that counts for a fixed date: what the rule opens with, the day after the period it is about."""
     if rule.opens:
         month, _, day = rule.opens.partition("-")
-        return _day_of_month(period.first.year, int(month), int(day))
+        return _day_of_month(fixed_day(rule, period).year, int(month), int(day))
     return period.last + _ONE_DAY if rule.days_after else period.first
 
 

@@ -67,8 +67,7 @@ def pairing(situation: Situation) -> Assessment:
 
 
 def _there(situation: Situation) -> Assessment:
-    upto = min(situation.period.last, situation.today)
-    facts = [fact for fact in situation.evidence() if fact.on <= upto]
+    facts = [fact for fact in situation.evidence() if situation.belongs(fact)]
     if facts:
         text = f"已落实，最近一次佐证在{day(facts[-1].on, situation.today)}。"
         return Assessment(Standing.MET, text, tuple(fact.id for fact in facts[-1:]), done=1, wanted=1)

@@ -132,30 +132,11 @@ _SIGNS: Mapping[Standing, str] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
-    """Which facts count: any of the column kinds, any of the genres, any of the words in the label; empty asks nothing."""
-
-    column_kind: tuple[str, ...] = ()
-    genre: tuple[str, ...] = ()
-    has: tuple[str, ...] = ()
-
-    def takes(self, fact: "Fact") -> bool:
-        """Return whether a fact is of this sort."""
-        if self.column_kind and not set(self.column_kind) & set(fact.data.get("column_kinds", ())):
-            return False
-        if self.genre and fact.data.get("genre") not in self.genre:
-            return False
-        return not self.has or any(word in fact.label for word in self.has)
-
-
-ANY_FACT = Where()
-
-
-@dataclass(frozen=True, slots=True)
 class Rule:
     """One duty as a pack states it; what only some types use keeps its default otherwise. See docs/duties.md.
 
-    ``within`` is counted in ``unit``; ``days_after`` in calendar days after the end of the period.
+    ``within`` is counted in ``unit``; ``days_after`` in calendar days after the end of the period. ``about`` and
+    ``trigger_about`` name the items one of which a fact must have; for a post these are the kinds of its columns.
     """
 
     id: str
@@ -173,9 +154,9 @@ class Rule:
     valid_from: date = FIRST_DAY
     valid_until: date = LAST_DAY
     note: str = ""
-    where: Where = ANY_FACT
+    about: tuple[str, ...] = ()
     trigger: str = ""
-    trigger_where: Where = ANY_FACT
+    trigger_about: tuple[str, ...] = ()
     within: int | None = None
     unit: Unit = Unit.DAYS
     is_before: bool = False
@@ -224,12 +205,15 @@ def rule_from(content: Mapping[str, Any]) -> Rule:
     for key in _DATES:
         if isinstance(values.get(key), str):
             values[key] = date.fromisoformat(values[key])
-    for key in ("where", "trigger_where"):
+    for key in ("evidence", "items", "about", "trigger_about"):
         if key in values:
-            values[key] = Where(**{name: tuple(words) for name, words in values[key].items()})
-    for key, container in (("evidence", tuple), ("items", tuple), ("kinds", frozenset), ("tags", frozenset)):
+            values[key] = tuple(values[key])
+    for key in ("kinds", "tags"):
         if key in values:
-            values[key] = container(values[key])
+            values[key] = frozenset(values[key])
+    if values["type"] is DutyType.RECENCY and values["period"] is PeriodKind.ONCE:
+        # What is to be kept fresh for good is looked at month by month, so that a gap can be told from the next.
+        values["period"] = PeriodKind.MONTH
     return Rule(**values, is_before=content.get("direction") == "before")
 
 
@@ -253,6 +237,10 @@ class Fact:
     label: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
 
+    def is_about(self, items: Sequence[str]) -> bool:
+        """Return whether it is about one of these items (for a post: the kinds of its columns); none asks for nothing."""
+        return not items or self.item in items or bool(set(items) & set(self.data.get("column_kinds", ())))
+
 
 class Facts:
     """A unit's facts by kind, oldest first, whatever the order they came in."""
@@ -264,12 +252,12 @@ class Facts:
         self._by_kind = {kind: sorted(each, key=_by_time) for kind, each in found.items()}
         self._days = {kind: [fact.on for fact in each] for kind, each in self._by_kind.items()}
 
-    def of(self, kinds: Iterable[str], where: Where = ANY_FACT) -> list[Fact]:
-        """Return the facts of these kinds that ``where`` takes, oldest first."""
+    def of(self, kinds: Sequence[str], about: Sequence[str] = ()) -> list[Fact]:
+        """Return the facts of these kinds that are about one of the items, oldest first."""
         found = [fact for kind in kinds for fact in self._by_kind.get(kind, ())]
-        if where is not ANY_FACT:
-            found = [fact for fact in found if where.takes(fact)]
-        return found if isinstance(kinds, Sequence) and len(kinds) == 1 else sorted(found, key=_by_time)
+        if about:
+            found = [fact for fact in found if fact.is_about(about)]
+        return found if len(kinds) == 1 else sorted(found, key=_by_time)
 
     def between(self, kind: str, first: date, last: date) -> list[Fact]:
         """Return the facts of a kind that happened from ``first`` to ``last``."""

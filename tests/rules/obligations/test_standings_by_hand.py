@@ -17,7 +17,6 @@ from gkcloud.obligations.rules import (
     Rule,
     Shift,
     Unit,
-    Where,
     assess,
     period_of,
 )
@@ -227,7 +226,7 @@ NAMED = rule("pairing", ONCE)
 SIX = rule("threshold", Y, items=("队伍", "场所", "制度", "经费", "形式", "内容"))
 SHARE = rule("threshold", Y, at_least_value=80.0)
 THIRTY_NINE = rule("threshold", Y, at_least=3)
-REPORTS = rule("fixed_date", Y, month=1, day=31, where=Where(column_kind=("report",), has=("年度报告",)))
+REPORTS = rule("fixed_date", Y, month=1, day=31, about=("report",))
 
 
 def policy(day: str, subject: str = "p") -> Fact:
@@ -263,8 +262,8 @@ KEEPING = (
     Case("three units", THIRTY_NINE, "2026-03-02", "2026-06-01", "met", tuple(fact("2026-03-02", subject=x) for x in "abc"), count=(3, 3)),
     Case("a report is a post of the right column and name", REPORTS, "2026-01-01", "2026-02-01", "met",
          (fact("2026-01-30", label="2025年政府信息公开年度报告", data={"column_kinds": ["report"]}),)),
-    Case("other reports are none", REPORTS, "2026-01-01", "2026-02-01", "overdue",
-         (fact("2026-01-30", label="防汛工作报告", data={"column_kinds": ["report"]}),)),
+    Case("a post of another column is none", REPORTS, "2026-01-01", "2026-02-01", "overdue",
+         (fact("2026-01-30", label="防汛工作报告", data={"column_kinds": ["news"]}),)),
 )  # fmt: skip
 
 CHOSEN = (

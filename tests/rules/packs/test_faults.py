@@ -357,3 +357,60 @@ def test_the_exception_reads_as_a_list_of_places(packs: PackFolder) -> None:
     with pytest.raises(PackFaults) as caught:
         packs.read()
     assert str(caught.value).startswith(f"{UNITS}: {UNIT}.status: 应为其中之一")
+
+
+MERGED = 'status = "closed"\nmerged_into = "anxian-xixiang"\nmerged_on = 2015-06-30'
+OTHER = """
+    [[unit]]
+    slug = "anxian-xixiang"
+    name = "西乡人民政府"
+    short_name = "西乡"
+    kind = "township"
+    org_code = "990000002"
+"""
+
+
+def test_a_unit_with_tags_former_names_and_an_end(packs: PackFolder) -> None:
+    names = 'former_names = [{ name = "东公社", until = 1984-05-01 }, { name = "东镇", until = 1999-12-31 }]'
+    packs.add(UNITS, f'tags = ["sector"]\n{names}\n{MERGED}\n{OTHER}')
+    spec = packs.read()["anxian-dongxiang"]
+    assert spec.tags == ("sector",)
+    assert [(each.name, each.until.year) for each in spec.former_names] == [("东公社", 1984), ("东镇", 1999)]
+    assert (spec.merged_into, str(spec.merged_on)) == ("anxian-xixiang", "2015-06-30")
+    assert type(spec).model_validate(spec.model_dump(mode="json")) == spec
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "message"),
+    [
+        (MERGED.replace('status = "closed"\n', ""), "status", "closed"),
+        (MERGED.replace("\nmerged_on = 2015-06-30", ""), "merged_on", "缺少合并日期"),
+        (MERGED.replace('merged_into = "anxian-xixiang"\n', ""), "merged_on", "并入的单位"),
+        (MERGED.replace("anxian-xixiang", "anxian-gone"), "merged_into", "没有单位“anxian-gone”"),
+        (MERGED.replace("anxian-xixiang", "anxian-dongxiang"), "merged_into", "成环"),
+        (MERGED.replace("2015-06-30", '"去年"'), "merged_on", "应为日期"),
+        (MERGED.replace("2015-06-30", "2015"), "merged_on", "应为日期"),
+        ('tags = ["A"]', "tags[1]", "代码"),
+        ('tags = ["a", "a"]', "tags", "重复"),
+        ('former_names = [{ name = "东镇" }]', "former_names[1].until", "缺少"),
+        ('former_names = [{ name = "东乡人民政府", until = 1999-12-31 }]', "former_names", "相同"),
+        (
+            'former_names = [{ name = "甲", until = 1999-12-31 }, { name = "乙", until = 1998-12-31 }]',
+            "former_names",
+            "从早到晚",
+        ),
+    ],
+)
+def test_faults_of_names_and_mergers(packs: PackFolder, text: str, key: str, message: str) -> None:
+    packs.add(UNITS, f"{text}\n{OTHER}")
+    faults = packs.faults()
+    assert [(fault.file, fault.key) for fault in faults] == [(UNITS, f"{UNIT}.{key}")]
+    assert message in faults[0].message
+
+
+def test_two_units_merged_into_each_other(packs: PackFolder) -> None:
+    back = 'status = "closed"\nmerged_into = "anxian-dongxiang"\nmerged_on = 2016-06-30'
+    packs.add(UNITS, f"{MERGED}\n{OTHER}\n{back}")
+    assert {(fault.key, fault.message) for fault in packs.faults()} == {
+        (f"unit[{slug}].merged_into", "合并关系成环，请核对。") for slug in ("anxian-dongxiang", "anxian-xixiang")
+    }
