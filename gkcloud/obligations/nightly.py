@@ -6,8 +6,10 @@ from datetime import datetime
 
 import structlog
 
+from gkcloud.calendar.listeners import after_calendar_change
 from gkcloud.database import db
-from gkcloud.obligations.actions import take_over
+from gkcloud.obligations import queries
+from gkcloud.obligations.actions import recompute_due, take_over
 from gkcloud.obligations.standings import assess_tenant
 from gkcloud.tenancy.directory import Tenant, TenantUnknown, directory
 from gkcloud.tenancy.rules import Kind, TenantStatus
@@ -36,6 +38,19 @@ def assess_units(
             db.session.commit()
         told(done)
     return changed
+
+
+@after_calendar_change
+def recompute_due_days(years: frozenset[int], now: datetime) -> None:
+    """Compute anew, unit by unit, what is due in years whose schedule was loaded or changed; moved days are recorded."""
+    ids = [tenant.id for tenant in units()]
+    with Scope.inbox(PLATFORM_TENANT, ids).opened():
+        reached = queries.units_due_in(years)
+    why = "、".join(f"{year}年" for year in sorted(years)) + "放假安排有变动"
+    for tenant_id in reached:
+        with Scope.office(tenant_id).opened():
+            recompute_due(tenant_id, why=why, now=now)
+            db.session.commit()
 
 
 def move_histories(*, now: datetime) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from flask import abort
-from sqlalchemy import or_, select
+from sqlalchemy import extract, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from gkcloud.access.policy import Actor
@@ -88,6 +88,13 @@ def standing_of(tenant_id: uuid.UUID, rule_id: str, on: date) -> StandingRow | N
         StandingRow.tenant_id == tenant_id, StandingRow.rule_id == rule_id, StandingRow.first_day <= on
     )
     return db.session.execute(statement.order_by(StandingRow.first_day.desc()).limit(1)).scalar_one_or_none()
+
+
+def units_due_in(years: Collection[int]) -> list[uuid.UUID]:
+    """Return the units that the scope reads and that have something due in these years, or on a day not settled yet."""
+    year = extract("year", StandingRow.due_on)
+    statement = select(StandingRow.tenant_id).where(or_(year.in_(years), StandingRow.is_provisional))
+    return list(db.session.execute(statement.distinct()).scalars())
 
 
 def facts_by_id(tenant_id: uuid.UUID, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, FactRow]:

@@ -11,7 +11,7 @@ from gkcloud.database import db
 from gkcloud.tenancy.model import TenantHost, TenantRecord
 from gkcloud.tenancy.packs import TenantSpec
 from gkcloud.tenancy.rules import Kind, TenantStatus
-from gkcloud.tenancy.scope import Scope
+from gkcloud.tenancy.scope import Scope, is_open
 
 
 class TenantUnknown(LookupError):
@@ -132,6 +132,10 @@ def forget_directory() -> None:
 
 
 def _version_seen() -> int | None:
+    if is_open():
+        # Begins the transaction if nothing else has: its first statement brings the version. Opening a scope of our own
+        # instead would end the session that the caller is about to use.
+        db.session.connection()
     version = db.session.info.get("directory_version")
     return version if isinstance(version, int) else None
 

@@ -114,6 +114,11 @@ def current_scope() -> Scope:
     return scope
 
 
+def is_open() -> bool:
+    """Return whether a scope is open."""
+    return _current.get() is not None
+
+
 def _set_scope(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
     if transaction.nested:
         return

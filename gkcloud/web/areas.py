@@ -4,6 +4,7 @@ from gkcloud.access.area import Area
 from gkcloud.bulletins import jobs as _bulletin_jobs  # noqa: F401 - registers its kinds of job
 from gkcloud.bulletins.pages import area as bulletins
 from gkcloud.files.pages import area as files
+from gkcloud.obligations import nightly as _nightly  # noqa: F401 - answers changes of the calendar
 from gkcloud.people.pages import AREAS as PEOPLE
 from gkcloud.printing import jobs as _printing_jobs  # noqa: F401 - the same
 from gkcloud.printing.pages import area as printing
