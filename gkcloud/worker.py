@@ -1,6 +1,7 @@
 """What RQ calls: one entry for every job, and the periodic work."""
 
 import uuid
+from datetime import datetime
 from functools import cache
 
 import structlog
@@ -14,14 +15,19 @@ from gkcloud.jobs.actions import begin_job, end_job
 from gkcloud.jobs.model import Job
 from gkcloud.jobs.queues import Queues
 from gkcloud.jobs.registry import JOB_KINDS, JobFailed
+from gkcloud.obligations.nightly import assess_units, move_histories, units
 from gkcloud.publishing.actions.appearing import let_due_appear, tenants_with_due
 from gkcloud.tenancy.directory import directory
 from gkcloud.tenancy.scope import PLATFORM_TENANT, Scope
+from gkcloud.web.clock import local
 
 log = structlog.get_logger()
 
 # A job that was tried so often kills its worker; a person has to look.
 MOST_ATTEMPTS = 5
+# Seconds: how long a day's work may take before another may begin it, and how long it is known that it was done.
+_DAY_TAKES_AT_MOST, _DAY_IS_KEPT = 3600, 2 * 86_400
+_DAY_IN_WORK = "gkcloud:day-in-work"
 _GIVEN_UP = "处理多次未能完成，请联系平台运维人员，并告知本页地址。"
 
 
@@ -139,3 +145,29 @@ def publish_due_posts() -> int:
         count += len(appeared)
         log.info("scheduled_posts_appeared", tenant=str(tenant_id), count=len(appeared))
     return count
+
+
+def begin_day() -> None:
+    """Do what each new day asks for, once."""
+    with worker_app().app_context():
+        begin_new_day(utc_now())
+
+
+def begin_new_day(now: datetime) -> int | None:
+    """Assess every unit for the day that ``now`` lies in, unless that was done or is being done; needs an application context.
+
+    Returns how many standings changed, or None. That a day is done is kept in Valkey: where it is lost, the work is done
+    again and changes nothing.
+    """
+    connection = current_app.extensions["queues"].connection
+    done = f"gkcloud:day:{local(now).date().isoformat()}"
+    if connection.exists(done) or not connection.set(_DAY_IN_WORK, "1", nx=True, ex=_DAY_TAKES_AT_MOST):
+        return None
+    try:
+        moved = move_histories(now=now)
+        changed = assess_units(units(), now=now)
+        connection.set(done, "1", ex=_DAY_IS_KEPT)
+    finally:
+        connection.delete(_DAY_IN_WORK)
+    log.info("day_begun", standings=changed, histories=moved)
+    return changed

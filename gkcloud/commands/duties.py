@@ -3,11 +3,15 @@
 from pathlib import Path
 
 import click
+from flask.cli import with_appcontext
 
-from gkcloud.commands.console import json_option, show_json, show_table
+from gkcloud.commands.console import json_option, progress, show_json, show_table
 from gkcloud.commands.tenants import packs_folder
+from gkcloud.database import utc_now
 from gkcloud.obligations.coverage import Coverage, coverage_of, markdown, read_systems
 from gkcloud.obligations.dutybook import read_duties
+from gkcloud.obligations.nightly import assess_units, move_histories, units
+from gkcloud.tenancy.directory import directory
 
 _SYSTEMS = Path(__file__).parents[2] / "docs" / "systems.toml"
 
@@ -47,6 +51,23 @@ def coverage(ctx: click.Context, folder: Path | None, *, as_markdown: bool, as_j
     if found.repeated:
         click.echo(f"编号重复：{'、'.join(found.repeated)}。请核对各租户包，只保留一处。", err=True)
     ctx.exit(1 if found.missing or found.repeated else 0)
+
+
+@duties.command()
+@click.option("--tenant", "slug", help="One unit only; all that are served unless given.")
+@json_option
+@with_appcontext
+def assess(slug: str | None, *, as_json: bool) -> None:
+    """Assess duties for today, as each new day does by itself, and print how many standings changed."""
+    moved = move_histories(now=utc_now())
+    chosen = [directory().by_slug(slug)] if slug else units()
+    with progress("Assessing", len(chosen)) as tell:
+        changed = assess_units(chosen, now=utc_now(), told=tell)
+    found = {"units": len(chosen), "standings_changed": changed, "facts_moved": moved}
+    if as_json:
+        show_json(found)
+    else:
+        click.echo("; ".join(f"{name.replace('_', ' ')}: {count}" for name, count in found.items()))
 
 
 def _values(found: Coverage) -> dict[str, object]:

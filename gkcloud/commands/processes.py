@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[2]
 _WAITING_PER_THREAD = 16
 _MOST_WORKERS = 4
 _RECONCILE_SECONDS = 15
+_BEGIN_DAY_SECONDS = 600
 _PUBLISH_DUE_SECONDS = 20
 
 
@@ -98,10 +99,10 @@ def worker(queues: str) -> None:
 
 @click.command()
 def cron() -> None:
-    """Ask for the periodic work: jobs that were lost, and scheduled posts whose moment has come."""
+    """Ask for the periodic work: lost jobs, scheduled posts whose moment has come, and what each new day asks for."""
     from rq.cron import CronScheduler  # noqa: PLC0415 - only this process needs it
 
-    from gkcloud.worker import publish_due, reconcile, worker_app  # noqa: PLC0415
+    from gkcloud.worker import begin_day, publish_due, reconcile, worker_app  # noqa: PLC0415
 
     app = worker_app()
     structure_library_logs(app)
@@ -114,6 +115,16 @@ def cron() -> None:
         scheduler.register(
             work, Queue.URGENT.value, interval=seconds, job_timeout=120, result_ttl=0, ttl=seconds, failure_ttl=3600
         )
+    # Asked for often and done once a day, so that a night in which nothing ran is made good in the morning.
+    scheduler.register(
+        begin_day,
+        Queue.HEAVY.value,
+        interval=_BEGIN_DAY_SECONDS,
+        job_timeout=3600,
+        result_ttl=0,
+        ttl=_BEGIN_DAY_SECONDS,
+        failure_ttl=3600,
+    )
     log.info("cron_started")
     scheduler.start()  # type: ignore[no-untyped-call]
     log.info("cron_stopped")

@@ -179,16 +179,7 @@ def publish_printing(printing_id: uuid.UUID, *, actor: Actor, now: datetime) -> 
         )
     )
     printing.state, printing.updated_at = PrintingState.PUBLISHED.value, now
-    if kind in TOLD_AS:
-        emit(
-            TOLD_AS[kind],
-            tenant_id=printing.tenant_id,
-            at=now,
-            now=now,
-            subject=f"printing:{printing.id}",
-            label=printing.title,
-            actor_id=actor.person_id,
-        )
+    _tell_issued(printing, kind, actor, now)
     record("printing.publish", actor_id=actor.person_id, subject=("printing", printing.id), at=now)
     return printing
 
@@ -199,6 +190,29 @@ def discard_printing(printing_id: uuid.UUID, *, actor: Actor, now: datetime) -> 
     printing = _lock_draft(printing_id, actor)
     db.session.delete(printing)
     record("printing.discard", actor_id=actor.person_id, subject=("printing", printing_id), at=now)
+
+
+def _tell_issued(printing: Printing, kind: PaperKind, actor: Actor, now: datetime) -> None:
+    """Tell that a gazette or a handbook is out; a gazette document by document, for each has it as its statutory carrier."""
+    about = [f"printing:{printing.id}"]
+    if kind is PaperKind.GAZETTE:
+        posts = queries.kept_posts(printing, queries.options_of(printing), printing.left_out)
+        about = [
+            f"post:{each.post_id}"
+            for each in posts
+            if printing.issued_on and local(each.published_at).date() <= printing.issued_on
+        ]
+    for subject in about if kind in TOLD_AS else ():
+        emit(
+            TOLD_AS[kind],
+            tenant_id=printing.tenant_id,
+            at=now,
+            now=now,
+            subject=subject,
+            key=f"{printing.id}:{subject}",
+            label=printing.title,
+            actor_id=actor.person_id,
+        )
 
 
 def _ask_for_file(printing: Printing, actor: Actor) -> None:
