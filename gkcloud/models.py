@@ -2,6 +2,16 @@
 
 from gkcloud.audit.model import AuditEvent, AuditHead
 from gkcloud.bulletins.model import Issue, IssueItem, IssuePublication
+from gkcloud.demonstration.model import (
+    Designation,
+    DesignationChange,
+    DesignationReview,
+    Nomination,
+    Programme,
+    Proof,
+    Visit,
+    VisitPhoto,
+)
 from gkcloud.files.model import StoredFile
 from gkcloud.jobs.model import Job
 from gkcloud.people.model import Delegation, Invitation, Membership, Person, SignIn
@@ -26,6 +36,9 @@ __all__ = [
     "AuditHead",
     "Decision",
     "Delegation",
+    "Designation",
+    "DesignationChange",
+    "DesignationReview",
     "DirectoryVersion",
     "Invitation",
     "Issue",
@@ -33,10 +46,13 @@ __all__ = [
     "IssuePublication",
     "Job",
     "Membership",
+    "Nomination",
     "Person",
     "Post",
     "Printing",
     "PrintingPublication",
+    "Programme",
+    "Proof",
     "Publication",
     "PublicationColumn",
     "PublicationFile",
@@ -52,4 +68,6 @@ __all__ = [
     "StoredFile",
     "TenantHost",
     "TenantRecord",
+    "Visit",
+    "VisitPhoto",
 ]
