@@ -107,12 +107,12 @@ class ReviewDay:
     on: date
 
 
-def refuse_review(review: ReviewDay, *, designated_on: date, done: Iterable[int], today: date) -> str | None:
+def refuse_review(review: ReviewDay, *, designated_for: int, done: Iterable[int], today: date) -> str | None:
     """Return why a re-review cannot be recorded: it is of a later year, of one year once, and not foretold."""
     if review.on > today:
         return "复核日期不能晚于今天，请在复核后登记。"
-    if review.year <= designated_on.year:
-        return f"认定于 {designated_on.year} 年，复核从次年开始。"
+    if review.year <= designated_for:
+        return f"这是 {designated_for} 年度的示范单位，复核从次年开始。"
     if review.on < date(review.year, 1, 1):
         return f"复核日期早于 {review.year} 年度，请核对。"
     if review.year in set(done):
@@ -120,6 +120,6 @@ def refuse_review(review: ReviewDay, *, designated_on: date, done: Iterable[int]
     return None
 
 
-def review_due(status: Status, *, designated_on: date, done: Iterable[int], today: date) -> bool:
+def review_due(status: Status, *, designated_for: int, done: Iterable[int], today: date) -> bool:
     """Return whether this year's re-review is still to be done."""
-    return status is not Status.REVOKED and today.year > designated_on.year and today.year not in set(done)
+    return status is not Status.REVOKED and today.year > designated_for and today.year not in set(done)

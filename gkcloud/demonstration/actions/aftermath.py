@@ -38,7 +38,7 @@ def record_review(
         raise DemoRefused("该单位的示范资格已经撤销，不需要复核。")
     done = [each.year for each in view.reviews]
     today = local(now).date()
-    if reason := refuse_review(day, designated_on=view.row.designated_on, done=done, today=today):
+    if reason := refuse_review(day, designated_for=view.row.year, done=done, today=today):
         raise DemoRefused(reason)
     if result is not ReviewResult.PASSED and not remark:
         raise DemoRefused("没有通过的复核须写明情况，请填写后再提交。")

@@ -51,9 +51,9 @@ def begin_nomination(programme: Programme, unit: Tenant, *, actor: Actor, now: d
     if local(now).date() > programme.nominate_by:
         raise DemoRefused(f"申报已于 {programme.nominate_by.isoformat()} 截止，如需补报请与县里联系。")
     found = candidates(own, programme)
-    if unit in found.staffed:
+    if unit.id in {each.id for each in found.staffed}:
         raise DemoRefused(f"{unit.short_name}有自己的经办人员，请由其自行申报。")
-    if unit not in found.units or category_of(unit.kind) is None:
+    if unit.id not in {each.id for each in found.units} or category_of(unit.kind) is None:
         raise DemoRefused("只能为本单位或没有经办人员的下属村、社区、站所申报。")
     row = _insert(programme, unit, actor, now, state=NominationState.DRAFT)
     record("demo.nominate", actor_id=actor.person_id, subject=("demo_nomination", row.id), at=now, unit=unit.slug)
@@ -71,7 +71,7 @@ def enter_nomination(
         nothing_to_do("demo.enter")
         return known
     require(Move.ENTER, view)
-    if unit not in units_without_nomination(view):
+    if unit.id not in {each.id for each in units_without_nomination(view)}:
         raise DemoRefused(f"{unit.short_name}已有申报或不在申报范围，每个单位每年申报一次。")
     row = _insert(view.row, unit, actor, now, state=NominationState.ACCEPTED, strengths=strengths.strip())
     row.submitted_at = row.decided_at = now

@@ -82,7 +82,7 @@ def _is_post(publication: Any, post_id: Any, *, of: Any = Designation) -> Any:
 def said_of(unit_name: str, list_body: str) -> str:
     """Return what a list says of a unit: the last cell of the row that names it, if that is another cell."""
     for row in lxml_html.fromstring(f"<div>{list_body}</div>").iter("tr"):
-        cells = [str(cell.text_content()).strip() for cell in row.iter("td", "th")]
+        cells = ["".join(map(str, cell.itertext())).strip() for cell in row.iter("td", "th")]
         if unit_name in cells and cells[-1] != unit_name:
             return cells[-1]
     return ""
