@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TypeVar
 
+from sqlalchemy import select
+
 from gkcloud.access.policy import Actor
 from gkcloud.database import db, utc_now
 from gkcloud.demonstration import actions
@@ -231,6 +233,55 @@ def review(
     who = cast.inspector
     day = ReviewDay(today().year, today())
     by(who, lambda: actions.record_review(designation_id, day, result, remark, actor=who, now=utc_now()))
+
+
+def everything(cast: Cast) -> dict[str, list[uuid.UUID]]:
+    """Return programmes in every state with what belongs to them, by the names of addresses' arguments."""
+    year = today().year
+    # Last year's is public: one unit stands with a review, a suspension that is decided and another that is drafted.
+    old = opened(cast, year - 1)
+    sent, paper = accepted(cast, old), entered(cast, old, "lixian-yandian")
+    sheet = visit(cast, sent, is_finished=True)
+    chexi, yandian = designated(cast, old, [sent, paper])
+    if _unit_of(cast, chexi) != cast.chexi.tenant.id:
+        chexi, yandian = yandian, chexi
+    publish(cast, listed(cast, old))
+    review(cast, chexi, ReviewResult.RECTIFY, "公开栏内容过期。")
+    changes = [change(cast, chexi, ChangeKind.SUSPEND), change(cast, yandian, ChangeKind.REVOKE, is_decided=False)]
+    # This year's is open: a nomination that waits, one that was returned, one accepted with a visit under way.
+    now = opened(cast, year)
+    own = begun(cast, now)
+    village = entered(cast, now, "lixian-lixi-hucheng")
+    under_way = visit(cast, village)
+    # Next year's is being prepared; of the year before last one waits for the choice, and one is over.
+    prepared = programme(cast, year + 1)
+    choosing = opened(cast, year - 2)
+    waiting = nominated(cast, choosing)
+    third = entered(cast, choosing, "lixian-dishui")
+    reviewing = opened(cast, year - 3)
+    entered(cast, reviewing, "lixian-dishui")
+    move(cast, reviewing, Move.STOP)
+    empty = opened(cast, year - 4)
+    return {
+        "programme_id": [old, now, prepared, choosing, reviewing, empty],
+        "nomination_id": [sent, paper, own, village, waiting, third],
+        "designation_id": [chexi, yandian],
+        "visit_id": [sheet, under_way],
+        "change_id": changes,
+        **_files_of(cast),
+    }
+
+
+def _unit_of(cast: Cast, designation_id: uuid.UUID) -> uuid.UUID:
+    with desk(cast.inspector).opened():
+        return db.session.get_one(Designation, (cast.lixian.tenant.id, designation_id)).target_id
+
+
+def _files_of(cast: Cast) -> dict[str, list[uuid.UUID]]:
+    with desk(cast.inspector).opened():
+        proofs = db.session.execute(select(Proof.id)).scalars().all()
+        photos = db.session.execute(select(VisitPhoto.id)).scalars().all()
+        return {"proof_id": list(proofs[:1]), "photo_id": list(photos)}
 
 
 # Rows about any unit, in the county above it: for asking whether another tenant sees them.
