@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Length, NumberRange
 
 from gkcloud.demonstration.actions import Answer, Plan, Sheet
 from gkcloud.demonstration.model import Nomination, Programme, Visit
+from gkcloud.demonstration.queries.county import listed_name
 from gkcloud.demonstration.rules import Category
 from gkcloud.demonstration.sixhaves import Have
 from gkcloud.demonstration.standingrules import CHANGE_LABELS, REVIEW_LABELS, ChangeKind, ReviewDay, ReviewResult
@@ -75,7 +76,7 @@ class EnterForm(FlaskForm):  # type: ignore[misc]
 
     def __init__(self, units: Sequence[Tenant], **given: Any) -> None:
         super().__init__(**given)
-        self.unit.choices = [SelectChoice(str(unit.id), unit.short_name) for unit in units]
+        self.unit.choices = [SelectChoice(str(unit.id), listed_name(unit)) for unit in units]
 
 
 class ReturnForm(FlaskForm):  # type: ignore[misc]

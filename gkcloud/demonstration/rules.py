@@ -98,7 +98,7 @@ class Move(StrEnum):
 _MOVES: Mapping[ProgrammeState, tuple[Move, ...]] = MappingProxyType(
     {
         ProgrammeState.DRAFT: (Move.EDIT, Move.NOTICE, Move.OPEN),
-        ProgrammeState.OPEN: (Move.ENTER, Move.STOP),
+        ProgrammeState.OPEN: (Move.EDIT, Move.ENTER, Move.STOP),
         ProgrammeState.REVIEWING: (Move.ENTER, Move.REOPEN, Move.DESIGNATE),
         ProgrammeState.DESIGNATED: (Move.LIST, Move.CLOSE),
         ProgrammeState.CLOSED: (),

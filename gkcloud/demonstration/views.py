@@ -9,7 +9,7 @@ from typing import Any
 from flask import url_for
 
 from gkcloud.demonstration.model import Designation, Nomination, Programme, Proof, Visit, VisitPhoto
-from gkcloud.demonstration.queries.county import DesignationView, ProgrammeView, unit_or_none
+from gkcloud.demonstration.queries.county import DesignationView, ProgrammeView, listed_name, unit_or_none
 from gkcloud.demonstration.rules import Category, NominationState, Paper, ProgrammeState
 from gkcloud.demonstration.sixhaves import Have
 from gkcloud.demonstration.standingrules import ChangeKind, ReviewResult, Status, review_due
@@ -136,7 +136,7 @@ def name_today(unit_id: uuid.UUID, name_then: str) -> str:
     unit = unit_or_none(unit_id)
     if unit is None or unit.status is TenantStatus.CLOSED:
         return "该单位已撤并"
-    return f"现名：{unit.short_name}" if unit.short_name != name_then else ""
+    return "" if name_then == listed_name(unit) else f"现名：{listed_name(unit)}"
 
 
 def haves(row: Nomination, proofs: Sequence[Proof], standard: Mapping[str, str], endpoint: str) -> list[Item]:
@@ -211,7 +211,8 @@ def unit_row(view: DesignationView, slip: tuple[int, str] | None, today: date) -
         cares.append({"text": f"{ChangeKind(view.draft.kind).label}（拟办）", "kind": "soon"})
     if slip is not None and row.status != Status.REVOKED.value:
         cares.append({"text": slip[1], "kind": "overdue"})
-    if review_due(Status(row.status), designated_for=row.year, done=done, today=today):
+    is_due = review_due(Status(row.status), designated_for=row.year, done=done, today=today)
+    if is_due:
         cares.append({"text": f"{today.year} 年度待复核", "kind": "soon"})
     last = view.reviews[-1] if view.reviews else None
     if last is not None and last.result != ReviewResult.PASSED.value and row.status == Status.STANDING.value:
@@ -225,6 +226,7 @@ def unit_row(view: DesignationView, slip: tuple[int, str] | None, today: date) -
         "status": status_of(row),
         "reviewed": f"{last.year} 年度{ReviewResult(last.result).label}" if last else "",
         "cares": cares,
+        "is_due": is_due,
         "weight": (slip[0] if slip else 0, len(cares)),
     }
 

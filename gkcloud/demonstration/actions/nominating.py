@@ -15,7 +15,7 @@ from gkcloud.demonstration import facts
 from gkcloud.demonstration.actions.faults import DemoRefused
 from gkcloud.demonstration.actions.programmes import lock_programme, require
 from gkcloud.demonstration.model import Nomination, Programme, Proof
-from gkcloud.demonstration.queries.county import programme_of, proofs_of, units_without_nomination
+from gkcloud.demonstration.queries.county import listed_name, programme_of, proofs_of, units_without_nomination
 from gkcloud.demonstration.queries.unit import candidates
 from gkcloud.demonstration.rules import (
     MOST_FILES,
@@ -212,7 +212,7 @@ def _insert(
         "target_id": unit.id,
         "nominator_id": actor.tenant_id,
         "category": category.value,
-        "unit_name": unit.short_name,
+        "unit_name": listed_name(unit),
         "state": state.value,
         "strengths": strengths,
         "notes": {},

@@ -1,6 +1,7 @@
 """The county's programmes: the overview, one programme, its plan and its steps."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, url_for
@@ -13,10 +14,11 @@ from gkcloud.database import utc_now
 from gkcloud.demonstration import actions, slipping, views
 from gkcloud.demonstration.actions import DemoRefused
 from gkcloud.demonstration.forms import EnterForm, PlanForm, YearForm
+from gkcloud.demonstration.model import Nomination
 from gkcloud.demonstration.pages.area import BOTH, HERE, act, area, county, status, with_words
 from gkcloud.demonstration.queries import county as queries
 from gkcloud.demonstration.queries.county import ProgrammeView
-from gkcloud.demonstration.rules import Category, Move, NominationState, Paper
+from gkcloud.demonstration.rules import Category, Move, NominationState, Paper, ProgrammeState
 from gkcloud.demonstration.sixhaves import Have
 from gkcloud.tenancy.directory import directory
 from gkcloud.tenancy.scope import ScopeKind
@@ -26,6 +28,7 @@ from gkcloud.web.rendering import chinese_date, see_other
 
 # How many years the form offers: earlier programmes may be entered afterwards.
 _YEARS = 10
+_UNDER_WAY = frozenset({ProgrammeState.OPEN.value, ProgrammeState.REVIEWING.value})
 _STEPS = {
     Move.OPEN: ("开放申报", "各单位即可申报，创建标准不再改动。", "开放申报", "已开放申报。"),
     Move.STOP: ("截止申报", "不再接受新的申报；退回补充的仍可补报。需要时可以重新开放。", "截止申报", "已进入评审。"),
@@ -61,7 +64,9 @@ def overview() -> ResponseReturnValue:
             )
             for row in programmes
         ],
-        waiting=_waiting(nominations, units),
+        waiting=_waiting(
+            [each for row in programmes if row.state in _UNDER_WAY for each in nominations[row.id]], units
+        ),
         caring=caring,
         total=len(units),
         knows_duties=slipping.is_provided(),
@@ -69,16 +74,16 @@ def overview() -> ResponseReturnValue:
     )
 
 
-def _waiting(nominations: dict[uuid.UUID, Any], units: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    rows = [row for each in nominations.values() for row in each]
-    sent = sum(1 for row in rows if row.state == NominationState.SUBMITTED.value)
-    accepted = [row.id for row in rows if row.state == NominationState.ACCEPTED.value]
+def _waiting(nominations: Sequence[Nomination], units: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """Return what waits for the county: nominations of programmes under way, and units of those that are done."""
+    accepted = [row.id for row in nominations if row.state == NominationState.ACCEPTED.value]
     visited = queries.visits_of(accepted)
-    under_review = {row.id for each in nominations.values() for row in each} & set(accepted)
-    unvisited = sum(1 for each in under_review if not any(visit.finished_at for visit in visited[each]))
-    due = sum(1 for row in units if any("待复核" in care["text"] for care in row["cares"]))
-    found = (("待审核的申报", sent), ("待走访", unvisited), ("待年度复核", due))
-    return [(name, f"{count} 件" if name == "待审核的申报" else f"{count} 个") for name, count in found if count]
+    found = (
+        ("件", "待审核的申报", sum(1 for row in nominations if row.state == NominationState.SUBMITTED.value)),
+        ("个", "待走访", sum(1 for each in accepted if not any(visit.finished_at for visit in visited[each]))),
+        ("个", "待年度复核", sum(1 for row in units if row["is_due"])),
+    )
+    return [(name, f"{count} {unit}") for unit, name, count in found if count]
 
 
 @area.page("/new", needs=Can.DEMO_MANAGE, methods=BOTH)

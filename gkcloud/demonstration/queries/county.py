@@ -21,6 +21,7 @@ from gkcloud.demonstration.model import (
     VisitPhoto,
 )
 from gkcloud.demonstration.rules import (
+    RUNS_PROGRAMMES,
     Category,
     NominationState,
     Paper,
@@ -247,6 +248,13 @@ def units_without_nomination(view: ProgrammeView) -> list[Tenant]:
         for unit in tree.below(tree.by_id(view.row.tenant_id))
         if unit.status is TenantStatus.ACTIVE and category_of(unit.kind) is not None and unit.id not in taken
     ]
+
+
+def listed_name(unit: Tenant) -> str:
+    """Return a unit's name as lists have it: a village's with its township's before it, since villages share names."""
+    parent = unit_or_none(unit.parent_id) if unit.parent_id else None
+    is_below = parent is not None and parent.kind not in RUNS_PROGRAMMES
+    return f"{parent.short_name}{unit.short_name}" if parent is not None and is_below else unit.short_name
 
 
 def unit_or_none(unit_id: uuid.UUID) -> Tenant | None:
