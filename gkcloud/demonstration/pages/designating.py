@@ -20,7 +20,7 @@ from gkcloud.web.office import show_office
 
 @area.page("/programmes/<uuid:programme_id>/choose", needs=Can.DEMO_MANAGE, methods=BOTH)
 def choose(programme_id: uuid.UUID) -> ResponseReturnValue:
-    """Choose the units to designate. More than planned asks for a reason, and keeps what was ticked."""
+    """Choose the units to designate, those that were visited being ticked; more than planned asks for a reason."""
     tenant, actor = county(), current_actor()
     view = queries.access_programme(programme_id, actor)
     back = url_for("demonstration.show_programme", programme_id=programme_id)
@@ -29,7 +29,9 @@ def choose(programme_id: uuid.UUID) -> ResponseReturnValue:
         return redirect(back, 303)
     accepted = [each for each in view.nominations if each.state == NominationState.ACCEPTED.value]
     is_sent = request.method == "POST"
-    ticked = set(request.form.getlist("chosen")) if is_sent else {str(each.id) for each in accepted}
+    visits = queries.visits_of([each.id for each in accepted])
+    visited = {str(key) for key, found in visits.items() if any(visit.finished_at for visit in found)}
+    ticked = set(request.form.getlist("chosen")) if is_sent else visited
     reason, fault = request.form.get("reason", ""), ""
     if is_sent:
         chosen = {each.id for each in accepted if str(each.id) in ticked}
@@ -40,7 +42,6 @@ def choose(programme_id: uuid.UUID) -> ResponseReturnValue:
         else:
             flash(f"已认定 {len(chosen)} 个单位。请拟写认定名单，签发公开后公众才能看到。", "met")
             return redirect(back, 303)
-    visits = queries.visits_of([each.id for each in accepted])
     counts = Counter(each.category for each in accepted)
     return show_office(
         "demonstration/choose.html",
