@@ -3,6 +3,16 @@
 from gkcloud.audit.model import AuditEvent, AuditHead
 from gkcloud.bulletins.model import Issue, IssueItem, IssuePublication
 from gkcloud.calendar.model import CalendarDayRow, CalendarYear
+from gkcloud.demonstration.model import (
+    Designation,
+    DesignationChange,
+    DesignationReview,
+    Nomination,
+    Programme,
+    Proof,
+    Visit,
+    VisitPhoto,
+)
 from gkcloud.files.model import StoredFile
 from gkcloud.jobs.model import Job
 from gkcloud.obligations.model import DutyChoice, FactFile, FactRow, StandingRow
@@ -30,6 +40,9 @@ __all__ = [
     "CalendarYear",
     "Decision",
     "Delegation",
+    "Designation",
+    "DesignationChange",
+    "DesignationReview",
     "DirectoryVersion",
     "DutyChoice",
     "FactFile",
@@ -40,10 +53,13 @@ __all__ = [
     "IssuePublication",
     "Job",
     "Membership",
+    "Nomination",
     "Person",
     "Post",
     "Printing",
     "PrintingPublication",
+    "Programme",
+    "Proof",
     "Publication",
     "PublicationColumn",
     "PublicationFile",
@@ -60,4 +76,6 @@ __all__ = [
     "StoredFile",
     "TenantHost",
     "TenantRecord",
+    "Visit",
+    "VisitPhoto",
 ]

@@ -2,12 +2,16 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gkcloud.access.policy import Role
+from gkcloud.demonstration.rules import Category
+from gkcloud.demonstration.sixhaves import Have
+from gkcloud.demonstration.standingrules import ChangeKind, ReviewResult
 from gkcloud.publishing.content import Disclosure, Validity
 
 Days = Annotated[int, Field(ge=0, le=400)]
@@ -97,6 +101,64 @@ class DemoPost(Form):
     withdrawn: Withdrawn | None = None
 
 
+class DemoUnit(Form):
+    """A unit on a programme's list and what it does well."""
+
+    slug: str
+    strengths: str
+
+
+class DemoVisit(Form):
+    """A visit to a unit; ``lacks`` are those of the six that were not found, with what was seen instead."""
+
+    slug: str
+    on: date
+    visitors: str
+    remark: str
+    lacks: Mapping[Have, str] = {}
+
+
+class DemoReview(Form):
+    """A yearly re-review of a unit."""
+
+    slug: str
+    year: int
+    on: date
+    result: ReviewResult
+    remark: str = ""
+
+
+class DemoChange(Form):
+    """A suspension, restoration or revocation, and the day on which its post was published."""
+
+    slug: str
+    kind: ChangeKind
+    on: date
+    posted_on: date
+    reason: str
+
+
+class DemoProgramme(Form):
+    """A county's programme of demonstration units, with what happened when."""
+
+    tenant: str
+    year: int
+    quotas: Mapping[Category, int]
+    began_on: date
+    notice_on: date
+    nominate_by: date
+    entered_on: date
+    designated_on: date
+    listed_on: date
+    # Month and day of the present year's re-review, and those for whom it is still to be done.
+    reviewed: str
+    waiting: tuple[str, ...] = ()
+    unit: tuple[DemoUnit, ...]
+    visit: tuple[DemoVisit, ...] = ()
+    review: tuple[DemoReview, ...] = ()
+    change: tuple[DemoChange, ...] = ()
+
+
 class _TenantPosts(Form):
     tenant: str
     post: tuple[DemoPost, ...]
@@ -107,10 +169,11 @@ class _People(Form):
 
 
 class Demo(Form):
-    """Everything that is to be loaded: persons, and each tenant's posts by its slug."""
+    """Everything that is to be loaded: persons, each tenant's posts by its slug, and programmes."""
 
     people: tuple[DemoPerson, ...]
     posts: Mapping[str, tuple[DemoPost, ...]]
+    programmes: tuple[DemoProgramme, ...] = ()
 
 
 def read_demo(packs: Path) -> Demo:
@@ -118,12 +181,15 @@ def read_demo(packs: Path) -> Demo:
     faults: list[str] = []
     people: list[DemoPerson] = []
     posts: dict[str, tuple[DemoPost, ...]] = {}
+    programmes: list[DemoProgramme] = []
     for path in sorted(packs.glob("*/demo/*.toml")):
         name = path.relative_to(packs).as_posix()
         try:
             table = tomllib.loads(path.read_text(encoding="utf-8"))
             if path.name == "people.toml":
                 people += _People.model_validate(table).person
+            elif path.name == "demonstration.toml":
+                programmes.append(DemoProgramme.model_validate(table))
             else:
                 found = _TenantPosts.model_validate(table)
                 posts[found.tenant] = posts.get(found.tenant, ()) + found.post
@@ -131,7 +197,7 @@ def read_demo(packs: Path) -> Demo:
             faults += [f"{name}: {fault}" for fault in _faults(error)]
     if faults:
         raise DemoInvalid("演示内容有误，请改正后重试：\n" + "\n".join(faults))
-    return Demo(people=tuple(people), posts=posts)
+    return Demo(people=tuple(people), posts=posts, programmes=tuple(programmes))
 
 
 def _faults(error: Exception) -> Iterator[str]:

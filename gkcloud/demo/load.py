@@ -17,6 +17,7 @@ from gkcloud.database import db
 from gkcloud.demo.accounts import load_accounts, staff_of
 from gkcloud.demo.bulletins import load_bulletins
 from gkcloud.demo.content import Demo, DemoFile, DemoPost
+from gkcloud.demo.demonstrations import load_programme
 from gkcloud.demo.files import make_file
 from gkcloud.demo.lighttext import to_html
 from gkcloud.demo.moments import fill_dates, next_office_opening, working_days_before
@@ -66,6 +67,11 @@ def load_demo(demo: Demo, *, now: datetime, done: Callable[[int, str], None] = l
     with Scope.platform().opened():
         load_accounts(demo.people, now=now)
         db.session.commit()
+    # Long ago, so before everything else: the records of a tenant run forward in time.
+    for programme in demo.programmes:
+        with Scope.platform().opened():
+            staff = staff_of(demo.people, programme.tenant)
+        load_programme(programme, staff, now=now)
     count = 0
     for number, (slug, posts) in enumerate(demo.posts.items(), 1):
         tenant = directory().by_slug(slug)

@@ -12,7 +12,7 @@ from gkcloud.access.policy import Actor
 from gkcloud.database import db
 from gkcloud.obligations.model import DutyChoice, FactRow, StandingRow
 from gkcloud.obligations.rulebook import lasting_kinds
-from gkcloud.obligations.rules import Choice, Fact, Facts, Rule, Shift, months_back
+from gkcloud.obligations.rules import Choice, Fact, Facts, Rule, Shift, Standing, months_back
 
 # How far back standings are kept up to date: the months of a trend, and the one before them.
 MONTHS_KEPT = 13
@@ -95,6 +95,18 @@ def units_due_in(years: Collection[int]) -> list[uuid.UUID]:
     year = extract("year", StandingRow.due_on)
     statement = select(StandingRow.tenant_id).where(or_(year.in_(years), StandingRow.is_provisional))
     return list(db.session.execute(statement.distinct()).scalars())
+
+
+def overdue_of(tenant_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
+    """Return the ids of the overdue duties of units, the longest overdue first; units without any are left out."""
+    statement = select(StandingRow.tenant_id, StandingRow.rule_id).where(
+        StandingRow.tenant_id.in_(tenant_ids), StandingRow.standing == Standing.OVERDUE.value
+    )
+    found: dict[uuid.UUID, list[str]] = {}
+    for row in db.session.execute(statement.order_by(StandingRow.due_on, StandingRow.rule_id)):
+        if row.rule_id not in found.setdefault(row.tenant_id, []):
+            found[row.tenant_id].append(row.rule_id)
+    return found
 
 
 def facts_by_id(tenant_id: uuid.UUID, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, FactRow]:

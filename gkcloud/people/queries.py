@@ -53,6 +53,14 @@ class PersonFound:
     is_active: bool
 
 
+def staffed(tenant_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
+    """Return those of these tenants, all in the scope's reach, in which somebody holds a role."""
+    statement = select(Membership.tenant_id).where(
+        Membership.tenant_id.in_(tenant_ids), Membership.ended_at.is_(None)
+    )
+    return set(db.session.execute(statement.distinct()).scalars())
+
+
 def find_sign_in(hashed_token: str) -> SignInFound | None:
     """Return the open sign-in with this token, if its person is active."""
     statement = (

@@ -3,6 +3,8 @@
 from gkcloud.access.area import Area
 from gkcloud.bulletins import jobs as _bulletin_jobs  # noqa: F401 - registers its kinds of job
 from gkcloud.bulletins.pages import area as bulletins
+from gkcloud.demonstration.pages import area as demonstration
+from gkcloud.demonstration.pages import public_area as demonstrations
 from gkcloud.files.pages import area as files
 from gkcloud.obligations import nightly as _nightly  # noqa: F401 - answers changes of the calendar
 from gkcloud.people.pages import AREAS as PEOPLE
@@ -24,6 +26,8 @@ AREAS: tuple[Area, ...] = (
     printing,
     post_paper,
     supervision,
+    demonstration,
+    demonstrations,
     front_area,
     site_area,
     files,

@@ -11,6 +11,8 @@ from flask_wtf.csrf import generate_csrf
 from gkcloud.access.area import PAGES
 from gkcloud.access.policy import Actor, Can
 from gkcloud.access.request import current_actor
+from gkcloud.demonstration.queries.unit import has_part
+from gkcloud.demonstration.rules import RUNS_PROGRAMMES
 from gkcloud.tenancy.directory import Tenant, directory
 from gkcloud.tenancy.routing import Realm
 from gkcloud.web.addresses import platform_address, tenant_address
@@ -42,6 +44,14 @@ TOOLS = (
         offered=lambda tenant: tenant.spec.workflow.supervision_list,
     ),
     Entry("printing", "印制", "printing.list_printings", Can.PRINTING_READ),
+    Entry(
+        "demonstration",
+        "示范单位",
+        "demonstration.overview",
+        Can.DEMO_MANAGE,
+        offered=lambda tenant: tenant.kind in RUNS_PROGRAMMES,
+    ),
+    Entry("demonstration-own", "示范单位", "demonstration.own", Can.DEMO_NOMINATE, offered=has_part),
     Entry("members", "人员与角色", "members.list_members", Can.MEMBERS_MANAGE),
     Entry("delegations", "外出委托", "delegations.list_delegations", Can.DELEGATION_LEND),
 )

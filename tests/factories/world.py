@@ -13,7 +13,7 @@ from gkcloud.printing.kinds import MAKERS
 from gkcloud.publishing.content import Disclosure
 from gkcloud.supervision.rules import Verdict as Opinion
 from gkcloud.tenancy.rules import Stage
-from tests.factories import issues, posts, printings, quarterly, turns
+from tests.factories import demonstrations, issues, posts, printings, quarterly, turns
 from tests.factories.cast import Cast, Staff
 from tests.factories.numbers import resident_id
 from tests.factories.people_objects import delegation, invitation, member
@@ -42,6 +42,8 @@ class World:
     # Quarterly lists of 白泥镇, whose pack asks for them, with the posts on them.
     lists: dict[str, uuid.UUID]
     listed: list[uuid.UUID]
+    # What 澧县 does with its demonstration units: by the names of arguments.
+    demonstrations: dict[str, list[uuid.UUID]]
 
 
 def make_world(cast: Cast) -> World:
@@ -52,7 +54,8 @@ def make_world(cast: Cast) -> World:
     member(staff.tenant)
     made = {**_before_the_public(staff), **_in_the_office(staff)}
     lists, listed = _quarterly_lists(cast.baini)
-    return World(cast, made, _issues(staff, made["published"]), _printings(staff), lists, listed)
+    shown = demonstrations.everything(cast)
+    return World(cast, made, _issues(staff, made["published"]), _printings(staff), lists, listed, shown)
 
 
 def _quarterly_lists(staff: Staff) -> tuple[dict[str, uuid.UUID], list[uuid.UUID]]:

@@ -78,6 +78,8 @@ def readers_of(app: Application, world: World) -> list[Reader]:
 
     return [
         Reader("anonymous", app.test_client(), chexi, is_signed_in=False),
+        # Some pages are a county's only.
+        Reader("anonymous", app.test_client(), cast.lixian.tenant.slug, is_signed_in=False),
         *(reader(cast.chexi[role], chexi) for role in STAFF),
         *(reader(cast.baini[role], cast.baini.tenant.slug) for role in LISTING),
         reader(cast.inspector, cast.lixian.tenant.slug),
@@ -154,7 +156,7 @@ class Drawing:
 
     def _asking(self, page: Page) -> Iterable[Reader]:
         if page.needs is Can.PUBLIC_READ:
-            return self.readers[:1]
+            return self.readers[:2]
         return [reader for reader in self.readers if reader.may_have(page)]
 
     def path_of(self, rule: Rule, page: Page, slug: str, values: dict[str, object]) -> str:
@@ -186,6 +188,8 @@ class Drawing:
             "issue_id": list(world.issues.values()),
             "printing_id": list(world.printings.values()),
             "file_id": list(files),
+            "unit": [world.cast.chexi.tenant.slug],
+            **world.demonstrations,
             "token": [invitation_token(tenant), _reset_token(tenant, world), invitation_token(platform)],
             "stage": [Stage.SIGN_OFF.value],
             "code": [column.code for column in tenant.spec.columns[:3]],

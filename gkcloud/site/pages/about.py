@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from gkcloud.access.policy import Can
 from gkcloud.access.request import current_tenant
+from gkcloud.demonstration.rules import RUNS_PROGRAMMES
 from gkcloud.site.answers import revalidated, show_page
 from gkcloud.site.colour import accent_of
 from gkcloud.site.layout import Item, Layout, layout_of, unit_groups
@@ -108,7 +109,7 @@ def sitemap() -> ResponseReturnValue:
 
 
 def _fixed(layout: Layout) -> list[Item]:
-    pages = (
+    pages: tuple[tuple[str, str], ...] = (
         ("catalogue", "政府信息公开目录"),
         ("guide", _GUIDE),
         ("directory", _DIRECTORY),
@@ -116,6 +117,8 @@ def _fixed(layout: Layout) -> list[Item]:
         ("printings", "公报和手册"),
         ("search", "搜索"),
     )
+    if layout.tenant.kind in RUNS_PROGRAMMES:
+        pages += (("demonstration", "政务公开示范单位"),)
     links = [{"name": name, "href": layout.places.page(page), "children": []} for page, name in pages]
     return [{"name": "首页", "href": layout.places.root, "children": links}]
 

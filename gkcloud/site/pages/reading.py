@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from gkcloud.access.policy import Can
 from gkcloud.access.request import current_tenant
+from gkcloud.demonstration.rules import RUNS_PROGRAMMES
 from gkcloud.site import items, queries
 from gkcloud.site.answers import revalidated, show_page
 from gkcloud.site.layout import Item, Layout, Link, Places, layout_of
@@ -57,6 +58,7 @@ def home() -> ResponseReturnValue:
         catalogue_href=places.page("catalogue"),
         guide_href=places.page("guide"),
         directory_href=places.page("directory"),
+        demonstration_href=places.page("demonstration") if layout.tenant.kind in RUNS_PROGRAMMES else None,
         ways=_ways(layout),
     )
 
