@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from gkcloud.access.policy import Actor, Role
 from gkcloud.database import db
-from gkcloud.demo.content import DemoChange, DemoProgramme
+from gkcloud.demo.content import DemoChange, DemoProgramme, DemoReview
 from gkcloud.demo.moments import office_moment
 from gkcloud.demonstration import actions
 from gkcloud.demonstration.actions import Answer, Plan, Sheet
@@ -159,25 +159,36 @@ def _all_of(programme_id: uuid.UUID) -> list[uuid.UUID]:
 
 
 def _follow_up(desk: _Desk, demo: DemoProgramme, designations: Mapping[uuid.UUID, uuid.UUID], now: datetime) -> None:
+    """Record what came after in the order in which it happened: a tenant's records run forward in time."""
+
     def of(slug: str) -> uuid.UUID:
         return designations[directory().by_slug(slug).id]
 
-    for review in sorted(demo.review, key=lambda each: each.on):
-        _review(desk, of(review.slug), ReviewDay(review.year, review.on), review.result, review.remark)
-    for change in sorted(demo.change, key=lambda each: each.on):
-        _change(desk, of(change.slug), change)
-    today = local(now).date()
+    reviews = [*demo.review, *_reviews_this_year(demo, local(now).date())]
+    events: list[DemoReview | DemoChange] = [*reviews, *demo.change]
+    happened = sorted(events, key=lambda each: each.on)
+    for place, each in enumerate(happened):
+        if isinstance(each, DemoChange):
+            _change(desk, of(each.slug), each)
+        else:
+            _review(desk, of(each.slug), each, timedelta(minutes=place))
+
+
+def _reviews_this_year(demo: DemoProgramme, today: date) -> list[DemoReview]:
+    """Return the present year's re-reviews, once their day has come, of all but those that still wait or are suspended."""
     month, _, day = demo.reviewed.partition("-")
-    reviewed_on = date(today.year, int(month), int(day))
-    suspended = {change.slug for change in demo.change}
-    for unit in demo.unit if reviewed_on < today else ():
-        if unit.slug not in {*demo.waiting, *suspended}:
-            _review(desk, of(unit.slug), ReviewDay(today.year, reviewed_on), ReviewResult.PASSED, "")
+    on = date(today.year, int(month), int(day))
+    left_out = {*demo.waiting, *(change.slug for change in demo.change)}
+    return [
+        DemoReview(slug=unit.slug, year=today.year, on=on, result=ReviewResult.PASSED)
+        for unit in (demo.unit if on < today else ())
+        if unit.slug not in left_out
+    ]
 
 
-def _review(desk: _Desk, designation_id: uuid.UUID, day: ReviewDay, result: ReviewResult, remark: str) -> None:
-    at, who = office_moment(day.on, str(designation_id)), desk.inspector
-    desk.act(lambda: actions.record_review(designation_id, day, result, remark, actor=who, now=at))
+def _review(desk: _Desk, designation_id: uuid.UUID, review: DemoReview, later: timedelta) -> None:
+    at, who, day = office_moment(review.on, "review") + later, desk.inspector, ReviewDay(review.year, review.on)
+    desk.act(lambda: actions.record_review(designation_id, day, review.result, review.remark, actor=who, now=at))
 
 
 def _change(desk: _Desk, designation_id: uuid.UUID, change: DemoChange) -> None:

@@ -117,7 +117,7 @@ def empty_list(tenant: Tenant) -> uuid.UUID:
             tenant_id=tenant.id,
             id=uuid.uuid4(),
             # A year that no other list of the test has.
-            year=1000 + uuid.uuid4().int % 1000,
+            year=1000 + uuid.uuid4().int % 1_000_000,
             quarter=1,
             created_by=person_id,
             created_at=now,

@@ -49,7 +49,23 @@ def test_enough_to_look_at(loaded: Deployment) -> None:
     assert _one(loaded, published) >= 60
     assert _one(loaded, "select count(distinct tenant_id) from publications") >= 16
     assert _one(loaded, "select count(distinct column_code) from publication_columns") >= 14
-    assert _one(loaded, "select now() - min(published_at) between '8 weeks' and '11 weeks' from publications")
+    # All but what tells of the programme of 2015.
+    recent = "from publications where published_at > now() - interval '1 year'"
+    assert _one(loaded, f"select now() - min(published_at) between '8 weeks' and '11 weeks' {recent}")
+
+
+def test_the_39_units_of_2015_are_there(loaded: Deployment) -> None:
+    counts = "select category, count(*) from demo_designations where year = 2015 group by 1 order by 1"
+    assert [tuple(row) for row in _rows(loaded, counts)] == [("township", 12), ("unit", 15), ("village", 12)]
+    named = "select count(*) from demo_designations where unit_name in ('艳电局', '大坪乡大兴村', '大堰垱镇西街社区')"
+    assert _one(loaded, named) == 3
+    listed = (
+        "select bool_and(position('>' || d.unit_name || '<' in p.body_html) > 0) from demo_designations d"
+        " join publications p on p.tenant_id = d.tenant_id and p.post_id = d.post_id"
+    )
+    assert _one(loaded, listed)
+    assert _one(loaded, "select count(*) from demo_designations where status = 'suspended'") == 1
+    assert _one(loaded, "select count(*) from demo_visits where finished_at is not null") == 4
 
 
 def test_each_turn_that_a_publication_can_take(loaded: Deployment) -> None:
