@@ -2,6 +2,7 @@
 
 from gkcloud.audit.model import AuditEvent, AuditHead
 from gkcloud.bulletins.model import Issue, IssueItem, IssuePublication
+from gkcloud.campaigns.model import AnswerFile, Campaign, CampaignInspector, CampaignTarget, Sheet, SheetAnswer
 from gkcloud.files.model import StoredFile
 from gkcloud.jobs.model import Job
 from gkcloud.people.model import Delegation, Invitation, Membership, Person, SignIn
@@ -18,21 +19,34 @@ from gkcloud.publishing.model import (
     Series,
     SiteColumn,
 )
+from gkcloud.rectification.model import Appeal, CircularDraft, Commendation, Finding, Order, OrderFile, OrderStep
+from gkcloud.standards.model import Standard, StandardVersion
 from gkcloud.supervision.model import QuarterlyItem, QuarterlyList, ReviewOpinion
 from gkcloud.tenancy.model import DirectoryVersion, TenantHost, TenantRecord
 
 __all__ = [
+    "AnswerFile",
+    "Appeal",
     "AuditEvent",
     "AuditHead",
+    "Campaign",
+    "CampaignInspector",
+    "CampaignTarget",
+    "CircularDraft",
+    "Commendation",
     "Decision",
     "Delegation",
     "DirectoryVersion",
+    "Finding",
     "Invitation",
     "Issue",
     "IssueItem",
     "IssuePublication",
     "Job",
     "Membership",
+    "Order",
+    "OrderFile",
+    "OrderStep",
     "Person",
     "Post",
     "Printing",
@@ -47,8 +61,12 @@ __all__ = [
     "Revision",
     "SearchEntry",
     "Series",
+    "Sheet",
+    "SheetAnswer",
     "SignIn",
     "SiteColumn",
+    "Standard",
+    "StandardVersion",
     "StoredFile",
     "TenantHost",
     "TenantRecord",
