@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from gkcloud.standards.rules import Item, Scoring
+from gkcloud.standards.rules import Item, Scoring, plain
 
 HUNDRED = Decimal(100)
 # What is answered by a number, from which the result follows.
@@ -104,7 +104,7 @@ def _refuse_number(item: Item, answer: Answer) -> str | None:
     if item.scoring is Scoring.SCALE and answer.value not in {Decimal(each.share) for each in item.levels}:
         return "请从列出的档次中选择一档。"
     if item.scoring is Scoring.BONUS and answer.value > item.points:
-        return f"这一项最多加 {item.points:g} 分，请改正。"
+        return f"这一项最多加 {plain(item.points)} 分，请改正。"
     return _refuse_sample(answer) if item.scoring is Scoring.SAMPLE else None
 
 

@@ -15,7 +15,7 @@ from gkcloud.standards import actions, queries, views
 from gkcloud.standards.actions import StandardRefused
 from gkcloud.standards.forms import NewItemForm, PointsForm, PublishForm, TypedWrongly
 from gkcloud.standards.queries import StandardView
-from gkcloud.standards.rules import Content, differences
+from gkcloud.standards.rules import Content, differences, plain
 from gkcloud.tenancy.routing import Realm
 from gkcloud.tenancy.scope import ScopeKind
 from gkcloud.web.office import show_office
@@ -67,7 +67,7 @@ def show_standard(standard_id: uuid.UUID) -> ResponseReturnValue:
         changes=list(differences(newest, draft)) if draft else [],
         versions=[views.version_row(each) for each in view.versions],
         form=PublishForm(),
-        links={
+        addresses={
             name: url_for(f"standards.{name}", standard_id=standard_id)
             for name in ("edit_standard", "publish_standard", "discard_changes", "retire_standard")
         },
@@ -175,7 +175,7 @@ def _edit_page(view: StandardView, content: Content, form: PointsForm) -> Respon
         name=view.row.title,
         form=form,
         parts=views.parts_of(content, typed),
-        sum=f"{content.sum_of_points():g}",
+        sum=plain(content.sum_of_points()),
         action=url_for("standards.edit_standard", standard_id=view.row.id),
         new_item_href=url_for("standards.add_item", standard_id=view.row.id),
         back_href=url_for("standards.show_standard", standard_id=view.row.id),

@@ -168,6 +168,11 @@ class Content(_Part):
         return hashlib.sha256(text.encode()).hexdigest()
 
 
+def plain(value: Decimal) -> str:
+    """Return points without needless zeros: 4.50 is 4.5, and 40.00 is 40."""
+    return f"{value.normalize():f}"
+
+
 # What does not belong to the sum that a total is a share of.
 UNCOUNTED = frozenset({Scoring.VETO, Scoring.BONUS})
 
@@ -211,9 +216,9 @@ def differences(old: Content, new: Content) -> Iterator[str]:
         if code not in after:
             yield f"删去第 {code} 项“{item.text}”。"
         elif after[code].points != item.points:
-            yield f"第 {code} 项由 {item.points:g} 分改为 {after[code].points:g} 分。"
+            yield f"第 {code} 项由 {plain(item.points)} 分改为 {plain(after[code].points)} 分。"
         elif after[code] != item:
             yield f"第 {code} 项的内容有改动。"
     for code, item in after.items():
         if code not in before:
-            yield f"新增第 {code} 项“{item.text}”，{item.points:g} 分。"
+            yield f"新增第 {code} 项“{item.text}”，{plain(item.points)} 分。"

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from gkcloud.standards.answering import Answer, Result
-from gkcloud.standards.rules import UNCOUNTED, Content, Item, Scoring
+from gkcloud.standards.rules import UNCOUNTED, Content, Item, Scoring, plain
 
 CENT = Decimal("0.01")
 HUNDRED = Decimal(100)
@@ -157,9 +157,9 @@ def _added(content: Content, base: Decimal, bonus: Decimal) -> tuple[Decimal, li
     if bonus == 0:
         return ZERO, []
     if content.bonus_above is not None and base <= content.bonus_above:
-        return ZERO, [f"得分未超过 {content.bonus_above:g} 分，申报的加分 {bonus:g} 分不计。"]
+        return ZERO, [f"得分未超过 {plain(content.bonus_above)} 分，申报的加分 {plain(bonus)} 分不计。"]
     if content.bonus_most is not None and bonus > content.bonus_most:
-        return content.bonus_most, [f"加分最多 {content.bonus_most:g} 分，超出部分不计。"]
+        return content.bonus_most, [f"加分最多 {plain(content.bonus_most)} 分，超出部分不计。"]
     return bonus, []
 
 
@@ -174,7 +174,7 @@ def _about_excluded(content: Content, items: Iterable[ItemScore]) -> list[str]:
         return []
     points = sum((item.points for item in excluded), ZERO)
     return [
-        f"{len(excluded)} 项不适用（{_codes(excluded)}），共 {points:g} 分不计入，其余项目折算为 {content.full:g} 分制。"
+        f"{len(excluded)} 项不适用（{_codes(excluded)}），共 {plain(points)} 分不计入，其余项目折算为 {plain(content.full)} 分制。"
     ]
 
 

@@ -8,7 +8,7 @@ from flask import url_for
 
 from gkcloud.standards.model import StandardVersion
 from gkcloud.standards.queries import StandardView
-from gkcloud.standards.rules import Content, Item, Scoring
+from gkcloud.standards.rules import Content, Item, Scoring, plain
 from gkcloud.tenancy.rules import KIND_LABELS, Kind
 from gkcloud.web.rendering import chinese_date, iso_date
 
@@ -37,7 +37,7 @@ def offer_of(content: Content) -> dict[str, Any]:
     return {
         "code": content.code,
         "title": content.title,
-        "about": f"共 {len(content.items)} 项，{points(content.sum_of_points())} 分，适用于{kinds_of(content)}",
+        "about": f"共 {len(content.items)} 项，{plain(content.sum_of_points())} 分，适用于{kinds_of(content)}",
         "basis": content.basis,
     }
 
@@ -51,15 +51,15 @@ def facts_of(content: Content, version: StandardVersion) -> list[tuple[str, str]
     """Return what a standard says as a whole."""
     bonus = ""
     if content.bonus_above is not None:
-        bonus = f"得分超过 {points(content.bonus_above)} 分后计入，最多 {points(content.bonus_most or Decimal(0))} 分"
-    grades = "；".join(f"{each.name}：{points(each.least)} 分以上" for each in content.grades)
+        bonus = f"得分超过 {plain(content.bonus_above)} 分后计入，最多 {plain(content.bonus_most or Decimal(0))} 分"
+    grades = "；".join(f"{each.name}：{plain(each.least)} 分以上" for each in content.grades)
     return [
         ("版本", f"第 {version.number} 版，{chinese_date(version.created_at)}发布"),
         ("说明", version.note),
         ("适用单位", kinds_of(content)),
         ("依据", content.basis),
-        ("分值合计", f"{points(content.sum_of_points())} 分，总分折算为 {points(content.full)} 分制"),
-        ("等次", grades or f"低于 {points(content.fail_below)} 分为不合格"),
+        ("分值合计", f"{plain(content.sum_of_points())} 分，总分折算为 {plain(content.full)} 分制"),
+        ("等次", grades or f"低于 {plain(content.fail_below)} 分为不合格"),
         ("加分", bonus),
     ]
 
@@ -74,7 +74,7 @@ def parts_of(content: Content, typed: Mapping[str, str] | None = None) -> list[d
 
 def item_of(item: Item, typed: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Return an item as a row."""
-    held = points(item.points)
+    held = plain(item.points)
     return {
         "code": item.code,
         "text": item.text,
@@ -91,7 +91,7 @@ def item_of(item: Item, typed: Mapping[str, str] | None = None) -> dict[str, Any
 def how(item: Item) -> str:
     """Return how an item comes to its points, in words."""
     if item.scoring is Scoring.DEDUCTION:
-        return f"扣分，每处 {points(item.each)} 分"
+        return f"扣分，每处 {plain(item.each)} 分"
     if item.scoring is Scoring.SAMPLE:
         return f"抽查 {item.sample} 件，按合格比例得分"
     if item.scoring is Scoring.SCALE:
@@ -99,11 +99,6 @@ def how(item: Item) -> str:
     if item.scoring is Scoring.AUTO:
         return "系统记录，由检查人确认"
     return item.scoring.label
-
-
-def points(value: Decimal) -> str:
-    """Return points without needless zeros."""
-    return f"{value.normalize():f}"
 
 
 def version_row(version: StandardVersion) -> dict[str, str]:

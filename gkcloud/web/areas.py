@@ -3,6 +3,7 @@
 from gkcloud.access.area import Area
 from gkcloud.bulletins import jobs as _bulletin_jobs  # noqa: F401 - registers its kinds of job
 from gkcloud.bulletins.pages import area as bulletins
+from gkcloud.campaigns.pages import AREAS as CAMPAIGNS
 from gkcloud.files.pages import area as files
 from gkcloud.people.pages import AREAS as PEOPLE
 from gkcloud.printing import jobs as _printing_jobs  # noqa: F401 - the same
@@ -10,6 +11,7 @@ from gkcloud.printing.pages import area as printing
 from gkcloud.printing.postpages import area as post_paper
 from gkcloud.publishing.pages import inbox_area, office_area
 from gkcloud.site.pages import front_area, site_area
+from gkcloud.standards.pages import area as standards
 from gkcloud.supervision.pages import area as supervision
 from gkcloud.web import health, static
 
@@ -23,6 +25,8 @@ AREAS: tuple[Area, ...] = (
     printing,
     post_paper,
     supervision,
+    standards,
+    *CAMPAIGNS,
     front_area,
     site_area,
     files,

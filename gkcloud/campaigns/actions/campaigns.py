@@ -213,9 +213,13 @@ def _check(plan: CampaignPlan, tenant: Tenant, actor: Actor, now: datetime) -> N
         raise CampaignRefused(reason)
     if plan.version_id not in {each.id for each in standards.newest_versions(tenant.id)}:
         raise CampaignRefused("所选的标准已停用或有了新版本，请重新选择标准。")
-    below = {each.id for each in directory().below(tenant)}
-    if not plan.targets <= below:
+    below = {each.id: each for each in (tenant, *directory().below(tenant))}
+    if not plan.targets <= below.keys():
         raise CampaignRefused("名单中有不属于本县的单位，请重新选择。")
+    kinds = standards.content_of(standards.version(tenant.id, plan.version_id)).kinds
+    if kinds and (others := [below[each].name for each in plan.targets if below[each].kind.value not in kinds]):
+        shown = "、".join(sorted(others)[:3])
+        raise CampaignRefused(f"所选标准不适用于{shown}等 {len(others)} 个单位，请换一份标准，或从名单中去掉。")
     known = queries.inspectors_now(tenant.id, local(now).date()).keys() | {actor.person_id}
     if not plan.inspectors <= known:
         raise CampaignRefused("名单中有人已不再担任督查员，请重新选择。")

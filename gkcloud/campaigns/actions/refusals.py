@@ -10,7 +10,10 @@ class SheetRefused(Exception):
 
 
 class SheetConflict(SheetRefused):
-    """Somebody else answered the item since the person looked at it."""
+    """Somebody else answered the item since the person looked at it; ``version`` is that answer's."""
 
-    def __init__(self) -> None:
-        super().__init__("这一项在您打开之后已由他人修改，您填写的内容没有覆盖它。请核对现在的内容，需要时再改。")
+    def __init__(self, said: str, version: int) -> None:
+        super().__init__(
+            f"这一项在您打开之后已由他人填写为“{said}”，您填写的内容没有覆盖它。核对后确需修改的，请再保存一次。"
+        )
+        self.version = version

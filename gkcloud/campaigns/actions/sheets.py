@@ -64,8 +64,8 @@ def save(sheet_id: uuid.UUID, typed: Typed, *, actor: Actor, now: datetime) -> S
     if held is not None and _says(held) == (answer.result.value, answer.value, answer.of, reason):
         nothing_to_do("sheet.save")
         return Saved(held.version, view)
-    if typed.seen is not None and typed.seen != (held.version if held is not None else 0):
-        raise SheetConflict
+    if held is not None and typed.seen is not None and typed.seen != held.version:
+        raise SheetConflict(Result(held.result).label, held.version)
     held = _keep(view, held, typed, answer, reason, actor, now)
     touch(view, actor, now)
     record(
