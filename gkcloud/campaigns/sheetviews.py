@@ -146,14 +146,23 @@ def said_of(view: SheetView, each: ItemScore) -> dict[str, Any]:
     if each.answer is None or held is None:
         return {"text": "没有填写", "kind": "waiting", "detail": "", "points": "", "reason": ""}
     result = each.answer.result
-    words = VETO_WORDS.get(result, result.label) if each.item.scoring is Scoring.VETO else result.label
+    text, kind = _words(each.item, result)
     return {
-        "text": words,
-        "kind": result.sign,
+        "text": text,
+        "kind": kind,
         "detail": _detail(each),
         "points": f"{points(each.points)} 分" if each.points is not None else "不计分",
         "reason": held.reason,
     }
+
+
+def _words(item: Item, result: Result) -> tuple[str, str]:
+    """Return a result in words and as a sign; who asks for no bonus has done nothing wrong."""
+    if item.scoring is Scoring.VETO:
+        return VETO_WORDS.get(result, result.label), result.sign
+    if item.scoring is Scoring.BONUS:
+        return ("申报加分", "info") if result is Result.MET else ("没有申报加分", "waiting")
+    return result.label, result.sign
 
 
 def _detail(each: ItemScore) -> str:

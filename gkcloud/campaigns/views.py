@@ -118,7 +118,6 @@ def target_rows(view: CampaignView, names: Mapping[uuid.UUID, str]) -> list[dict
                 "href": href if own is not None or inspected is not None else None,
                 "self_check": sheet_status(own, names),
                 "inspection": sheet_status(inspected, names),
-                "total": points(inspected.total if inspected else own.total if own else None),
             }
         )
     return rows

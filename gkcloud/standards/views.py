@@ -26,7 +26,7 @@ def row_of(view: StandardView) -> dict[str, Any]:
         "state": {"text": state[0], "kind": state[1]},
         "version": f"第 {view.newest.number} 版",
         "on": iso_date(view.newest.created_at),
-        "items": len(Content.model_validate(view.newest.content).items),
+        "count": len(Content.model_validate(view.newest.content).items),
         "is_retired": view.row.retired_at is not None,
         "has_draft": view.row.draft is not None,
     }

@@ -333,7 +333,9 @@
       writeForm(formOf(draft.place), draft.fields);
       status(draft.place, words.draft, "soon");
     }
-    for (const entry of await mine("outbox")) {
+    const left = await mine("outbox");
+    hadWaiting = left.length > 0;
+    for (const entry of left) {
       if (!formOf(entry.place)) continue;
       if (entry.kind === "photo") { await shot(entry, entry.stuck); continue; }
       writeForm(formOf(entry.place), entry.fields);
