@@ -11,9 +11,8 @@ from gkcloud.campaigns.queries import SheetView
 from gkcloud.campaigns.rules import SheetState
 from gkcloud.campaigns.views import points
 from gkcloud.standards.answering import NUMBERED, Result
-from gkcloud.standards.rules import Item, Scoring
+from gkcloud.standards.rules import Item, Scoring, how
 from gkcloud.standards.scoring import ItemScore, Score
-from gkcloud.standards.views import how
 from gkcloud.web.rendering import file_size, iso_minute
 
 RESULTS = {

@@ -173,6 +173,19 @@ def plain(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
+def how(item: Item) -> str:
+    """Return how an item comes to its points, in words."""
+    if item.scoring is Scoring.DEDUCTION:
+        return f"扣分，每处 {plain(item.each)} 分"
+    if item.scoring is Scoring.SAMPLE:
+        return f"抽查 {item.sample} 件，按合格比例得分"
+    if item.scoring is Scoring.SCALE:
+        return "分档评分：" + "；".join(f"{each.name} {each.share}%" for each in item.levels)
+    if item.scoring is Scoring.AUTO:
+        return "系统记录，由检查人确认"
+    return item.scoring.label
+
+
 # What does not belong to the sum that a total is a share of.
 UNCOUNTED = frozenset({Scoring.VETO, Scoring.BONUS})
 

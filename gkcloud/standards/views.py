@@ -8,7 +8,7 @@ from flask import url_for
 
 from gkcloud.standards.model import StandardVersion
 from gkcloud.standards.queries import StandardView
-from gkcloud.standards.rules import Content, Item, Scoring, plain
+from gkcloud.standards.rules import Content, Item, Scoring, how, plain
 from gkcloud.tenancy.rules import KIND_LABELS, Kind
 from gkcloud.web.rendering import chinese_date, iso_date
 
@@ -86,19 +86,6 @@ def item_of(item: Item, typed: Mapping[str, str] | None = None) -> dict[str, Any
         "evidence": item.evidence,
         "basis": item.basis,
     }
-
-
-def how(item: Item) -> str:
-    """Return how an item comes to its points, in words."""
-    if item.scoring is Scoring.DEDUCTION:
-        return f"扣分，每处 {plain(item.each)} 分"
-    if item.scoring is Scoring.SAMPLE:
-        return f"抽查 {item.sample} 件，按合格比例得分"
-    if item.scoring is Scoring.SCALE:
-        return "分档评分：" + "；".join(f"{each.name} {each.share}%" for each in item.levels)
-    if item.scoring is Scoring.AUTO:
-        return "系统记录，由检查人确认"
-    return item.scoring.label
 
 
 def version_row(version: StandardVersion) -> dict[str, str]:

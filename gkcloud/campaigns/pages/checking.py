@@ -47,7 +47,7 @@ def show_sheet(sheet_id: uuid.UUID) -> ResponseReturnValue:
     view = own_sheet(sheet_id)
     is_own = view.kind is SheetKind.SELF_CHECK
     may_write = is_own and not refuse_writing(view.facts, current_actor().person_id)
-    other = None if is_own else _self_check_beside(view)
+    other = None if is_own else queries.self_check_beside(view, today())
     rows = sheetviews.compared(other, view, READING.file_address) if other else []
     return page(
         "campaigns/sheet.html",
@@ -114,13 +114,6 @@ def _county_of(view: SheetView) -> str:
         return directory().by_id(view.row.tenant_id).short_name
     except TenantUnknown:
         return "县政务公开办"
-
-
-def _self_check_beside(view: SheetView) -> SheetView | None:
-    for sheet, _ in queries.own_sheets(current_tenant().id):
-        if sheet.campaign_id == view.row.campaign_id and sheet.kind == SheetKind.SELF_CHECK.value:
-            return queries.sheet_view(sheet, today()) if sheet.submitted_at else None
-    return None
 
 
 def _notice(view: SheetView, differing: int) -> dict[str, str] | None:

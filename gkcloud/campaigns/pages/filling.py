@@ -16,11 +16,12 @@ from gkcloud.campaigns.forms import LONGEST_KEY, typed_answer
 from gkcloud.campaigns.model import AnswerFile
 from gkcloud.campaigns.pages.area import page
 from gkcloud.campaigns.queries import SheetView
-from gkcloud.campaigns.rules import refuse_writing
+from gkcloud.campaigns.rules import SheetKind, refuse_writing
 from gkcloud.campaigns.words import FILLING_WORDS
 from gkcloud.database import utc_now
 from gkcloud.files.sending import send_download
 from gkcloud.files.storage import FileMissing, Storage
+from gkcloud.web.clock import today
 from gkcloud.web.rendering import see_other
 
 Access = Callable[[uuid.UUID], SheetView]
@@ -62,10 +63,13 @@ def show_filling(
         "photos": lambda place: desk.address("add_photo", view, place=place),
     }
     count = len(view.content.items)
+    own = queries.self_check_beside(view, today()) if view.kind is SheetKind.INSPECTION else None
+    beside = [sheetviews.said_of(own, each) for each in own.score.items] if own else [None] * count
     items = [
         {
             **sheetviews.fill_item(view, place, request.form if place == at else None, links),
             "error": error if place == at else "",
+            "own": beside[place - 1],
         }
         for place in range(1, count + 1)
     ]

@@ -99,6 +99,20 @@ def views_of(rows: Sequence[Sheet], today: date) -> list[SheetView]:
     return [_view(row, answers[row.id], files[row.id], today) for row in rows]
 
 
+def self_check_beside(view: SheetView, today: date) -> SheetView | None:
+    """Return the unit's own self-check of the same campaign, once it was handed in and where the reader may see it."""
+    row = view.row
+    statement = select(Sheet).where(
+        Sheet.tenant_id == row.tenant_id,
+        Sheet.campaign_id == row.campaign_id,
+        Sheet.target_id == row.target_id,
+        Sheet.kind == SheetKind.SELF_CHECK.value,
+        Sheet.state == SheetState.SUBMITTED.value,
+    )
+    found = db.session.execute(statement).scalar_one_or_none()
+    return sheet_view(found, today) if found is not None else None
+
+
 def _by_sheet(rows: Iterable[SheetAnswer]) -> dict[uuid.UUID, dict[str, SheetAnswer]]:
     found: dict[uuid.UUID, dict[str, SheetAnswer]] = defaultdict(dict)
     for row in rows:

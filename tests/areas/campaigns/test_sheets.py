@@ -303,3 +303,14 @@ def test_the_inbox_leads_units_and_inspectors_to_their_sheets(
     with as_actor(cast.chexi.reviewer).opened():
         pass
     assert "自查表" not in signed_in_client(client, cast.chexi.reviewer).get("/inbox").text
+
+
+def test_an_inspector_sees_what_the_unit_said_of_itself_once_it_was_handed_in(
+    client: FlaskClient, cast: Cast
+) -> None:
+    campaign = supervised.opened(cast.inspector, [cast.chexi.tenant])
+    own, inspected = (supervised.sheet_id(cast.inspector, campaign, cast.chexi.tenant, kind) for kind in SheetKind)
+    supervised.say(cast.chexi.author, own, *supervised.ALL_MET)
+    assert "单位自查：" not in fill_page(client, cast, inspected)
+    supervised.submitted(cast.chexi.author, own)
+    assert fill_page(client, cast, inspected).count("单位自查：") == len(supervised.SMALL.items)
