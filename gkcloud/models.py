@@ -3,6 +3,7 @@
 from gkcloud.audit.model import AuditEvent, AuditHead
 from gkcloud.bulletins.model import Issue, IssueItem, IssuePublication
 from gkcloud.calendar.model import CalendarDayRow, CalendarYear
+from gkcloud.campaigns.model import AnswerFile, Campaign, CampaignInspector, CampaignTarget, Sheet, SheetAnswer
 from gkcloud.demonstration.model import (
     Designation,
     DesignationChange,
@@ -30,14 +31,23 @@ from gkcloud.publishing.model import (
     Series,
     SiteColumn,
 )
+from gkcloud.rectification.model import Appeal, CircularDraft, Commendation, Finding, Order, OrderFile, OrderStep
+from gkcloud.standards.model import Standard, StandardVersion
 from gkcloud.supervision.model import QuarterlyItem, QuarterlyList, ReviewOpinion
 from gkcloud.tenancy.model import DirectoryVersion, TenantHost, TenantRecord
 
 __all__ = [
+    "AnswerFile",
+    "Appeal",
     "AuditEvent",
     "AuditHead",
     "CalendarDayRow",
     "CalendarYear",
+    "Campaign",
+    "CampaignInspector",
+    "CampaignTarget",
+    "CircularDraft",
+    "Commendation",
     "Decision",
     "Delegation",
     "Designation",
@@ -47,6 +57,7 @@ __all__ = [
     "DutyChoice",
     "FactFile",
     "FactRow",
+    "Finding",
     "Invitation",
     "Issue",
     "IssueItem",
@@ -54,6 +65,9 @@ __all__ = [
     "Job",
     "Membership",
     "Nomination",
+    "Order",
+    "OrderFile",
+    "OrderStep",
     "Person",
     "Post",
     "Printing",
@@ -70,8 +84,12 @@ __all__ = [
     "Revision",
     "SearchEntry",
     "Series",
+    "Sheet",
+    "SheetAnswer",
     "SignIn",
     "SiteColumn",
+    "Standard",
+    "StandardVersion",
     "StandingRow",
     "StoredFile",
     "TenantHost",

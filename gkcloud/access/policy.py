@@ -48,6 +48,10 @@ class Can(StrEnum):
     LIST_POST = "list:post"
     DEMO_NOMINATE = "demo:nominate"
     DEMO_MANAGE = "demo:manage"
+    STANDARD_MANAGE = "standard:manage"
+    CAMPAIGN_MANAGE = "campaign:manage"
+    SHEET_FILL = "sheet:fill"
+    SHEET_INSPECT = "sheet:inspect"
     MEMBERS_MANAGE = "members:manage"
     DELEGATION_LEND = "delegation:lend"
     DELEGATION_MANAGE = "delegation:manage"
@@ -88,6 +92,10 @@ GRANTS: Mapping[Can, frozenset[Role]] = MappingProxyType(
         Can.LIST_POST: frozenset({Role.AUTHOR, Role.SIGNER}),
         Can.DEMO_NOMINATE: frozenset({Role.AUTHOR, Role.SIGNER}),
         Can.DEMO_MANAGE: frozenset({Role.INSPECTOR}),
+        Can.STANDARD_MANAGE: frozenset({Role.INSPECTOR}),
+        Can.CAMPAIGN_MANAGE: frozenset({Role.INSPECTOR}),
+        Can.SHEET_FILL: frozenset({Role.AUTHOR, Role.SIGNER, Role.ADMINISTRATOR}),
+        Can.SHEET_INSPECT: frozenset({Role.INSPECTOR}),
         Can.MEMBERS_MANAGE: frozenset({Role.ADMINISTRATOR}),
         Can.DELEGATION_LEND: _OFFICIALS | {Role.INSPECTOR},
         Can.DELEGATION_MANAGE: frozenset({Role.ADMINISTRATOR}),

@@ -3,6 +3,8 @@
 from gkcloud.access.area import Area
 from gkcloud.bulletins import jobs as _bulletin_jobs  # noqa: F401 - registers its kinds of job
 from gkcloud.bulletins.pages import area as bulletins
+from gkcloud.campaigns import duties as _campaign_duties  # noqa: F401 - sheets begin with what the duties have seen
+from gkcloud.campaigns.pages import AREAS as CAMPAIGNS
 from gkcloud.demonstration.pages import area as demonstration
 from gkcloud.demonstration.pages import public_area as demonstrations
 from gkcloud.files.pages import area as files
@@ -13,6 +15,7 @@ from gkcloud.printing.pages import area as printing
 from gkcloud.printing.postpages import area as post_paper
 from gkcloud.publishing.pages import inbox_area, office_area
 from gkcloud.site.pages import front_area, site_area
+from gkcloud.standards.pages import area as standards
 from gkcloud.supervision.pages import area as supervision
 from gkcloud.web import health, static
 
@@ -28,6 +31,8 @@ AREAS: tuple[Area, ...] = (
     supervision,
     demonstration,
     demonstrations,
+    standards,
+    *CAMPAIGNS,
     front_area,
     site_area,
     files,

@@ -43,6 +43,16 @@ TOOLS = (
         Can.POST_READ,
         offered=lambda tenant: tenant.spec.workflow.supervision_list,
     ),
+    Entry("campaigns", "督查考核", "campaigns.list_campaigns", Can.CAMPAIGN_MANAGE),
+    Entry("standards", "考核测评标准", "standards.list_standards", Can.STANDARD_MANAGE),
+    Entry(
+        "checks",
+        "自查和检查结果",
+        "checks.list_sheets",
+        Can.SHEET_FILL,
+        # Whoever has nobody above is checked by nobody here.
+        offered=lambda tenant: tenant.parent_id is not None,
+    ),
     Entry("printing", "印制", "printing.list_printings", Can.PRINTING_READ),
     Entry(
         "demonstration",

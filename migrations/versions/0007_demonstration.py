@@ -1,7 +1,7 @@
 """Demonstration units: programmes, nominations, visits, designations and what comes after
 
 Revision ID: 0007
-Revises: 0005
+Revises: 0006
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql
 from migrations.protect import OFFICE, OWN, PUBLIC, REACH, SUBTREE, protect
 
 revision = "0007"
-down_revision = "0005"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

@@ -16,6 +16,7 @@ from gkcloud.files.model import StoredFile
 from gkcloud.people import totp
 from gkcloud.people.model import Person
 from gkcloud.people.rules import new_token
+from gkcloud.standards.model import StandardVersion
 from gkcloud.tenancy.directory import Tenant, directory
 from gkcloud.tenancy.routing import Realm
 from gkcloud.tenancy.rules import Stage
@@ -182,6 +183,8 @@ class Drawing:
         tenant, platform = self._tenant, directory().by_id(PLATFORM_TENANT)
         with Scope.office(tenant.id).opened():
             files = db.session.execute(select(StoredFile.id)).scalars().all()
+        with Scope.office(world.cast.lixian.tenant.id).opened():
+            versions: list[object] = list(db.session.execute(select(StandardVersion.id)).scalars())
         return {
             "post_id": [*world.posts.values(), *world.listed],
             "list_id": list(world.lists.values()),
@@ -190,6 +193,12 @@ class Drawing:
             "file_id": list(files),
             "unit": [world.cast.chexi.tenant.slug],
             **world.demonstrations,
+            "standard_id": list(world.standards),
+            "version_id": versions,
+            "campaign_id": list(world.campaigns.values()),
+            "sheet_id": list(world.sheets.values()),
+            "photo_id": list(world.photos),
+            "target_id": [tenant.id],
             "token": [invitation_token(tenant), _reset_token(tenant, world), invitation_token(platform)],
             "stage": [Stage.SIGN_OFF.value],
             "code": [column.code for column in tenant.spec.columns[:3]],
