@@ -26,6 +26,7 @@ TABLES: Mapping[str, type[BaseModel]] = {
     "workflow": packspec.Workflow,
     "bulletin": packspec.Bulletin,
     "paper": packspec.Paper,
+    "supervision": packspec.Supervision,
 }
 
 
