@@ -9,6 +9,8 @@ from gkcloud.printing import jobs as _printing_jobs  # noqa: F401 - the same
 from gkcloud.printing.pages import area as printing
 from gkcloud.printing.postpages import area as post_paper
 from gkcloud.publishing.pages import inbox_area, office_area
+from gkcloud.rectification.pages import area as rectification
+from gkcloud.rectification.pages import circulars_area as circulars
 from gkcloud.site.pages import front_area, site_area
 from gkcloud.supervision.pages import area as supervision
 from gkcloud.web import health, static
@@ -23,6 +25,8 @@ AREAS: tuple[Area, ...] = (
     printing,
     post_paper,
     supervision,
+    rectification,
+    circulars,
     front_area,
     site_area,
     files,

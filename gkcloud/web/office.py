@@ -11,6 +11,7 @@ from flask_wtf.csrf import generate_csrf
 from gkcloud.access.area import PAGES
 from gkcloud.access.policy import Actor, Can
 from gkcloud.access.request import current_actor
+from gkcloud.rectification.rules import SUPERVISING
 from gkcloud.tenancy.directory import Tenant, directory
 from gkcloud.tenancy.routing import Realm
 from gkcloud.web.addresses import platform_address, tenant_address
@@ -40,6 +41,14 @@ TOOLS = (
         "supervision.list_lists",
         Can.POST_READ,
         offered=lambda tenant: tenant.spec.workflow.supervision_list,
+    ),
+    Entry("rectification", "问题整改", "rectification.list_orders", Can.ORDER_READ),
+    Entry(
+        "circulars",
+        "督查通报",
+        "circulars.list_circulars",
+        Can.CIRCULAR_READ,
+        offered=lambda tenant: tenant.kind in SUPERVISING,
     ),
     Entry("printing", "印制", "printing.list_printings", Can.PRINTING_READ),
     Entry("members", "人员与角色", "members.list_members", Can.MEMBERS_MANAGE),

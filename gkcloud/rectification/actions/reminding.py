@@ -19,6 +19,8 @@ from gkcloud.web.clock import local
 @action("order.remind")
 def remind_of_orders(tenant_id: uuid.UUID, *, now: datetime) -> Sequence[Order]:
     """Hand out the reminders that a county's open orders call for and that were not handed out; return their orders."""
+    # The tree as of this transaction: begin it before asking.
+    db.session.connection()
     today, calendar = local(now).date(), calendar_of(directory().by_id(tenant_id))
     states = [each.value for each in WITH_THE_UNIT]
     statement = select(Order).where(Order.tenant_id == tenant_id, Order.state.in_(states))

@@ -16,7 +16,7 @@ from gkcloud.rectification.queries.circulars import (
     list_circulars,
     results_of,
 )
-from gkcloud.rectification.queries.mentions import access_mention, mentions_of
+from gkcloud.rectification.queries.mentions import access_mention, mentions_of, sources_of
 from gkcloud.rectification.queries.orders import (
     OrderView,
     access_finding,
@@ -57,6 +57,7 @@ __all__ = [
     "orders_by",
     "results_of",
     "scores_told",
+    "sources_of",
     "steps_of",
     "view_of",
 ]

@@ -95,7 +95,7 @@ def appeals_of(tenant_ids: Sequence[uuid.UUID]) -> Sequence[tuple[Appeal, Sheet,
         .where(sides)
         .order_by(Appeal.decided_at.is_not(None), Appeal.filed_at.desc())
     )
-    return db.session.execute(statement).tuples().all()
+    return db.session.execute(statement).all()
 
 
 def scores_told(target_id: uuid.UUID) -> Sequence[tuple[Sheet, Campaign, ScoreFacts]]:
@@ -106,7 +106,7 @@ def scores_told(target_id: uuid.UUID) -> Sequence[tuple[Sheet, Campaign, ScoreFa
         .where(Sheet.target_id == target_id, Sheet.kind == INSPECTION, Sheet.shown_at.is_not(None))
         .order_by(Sheet.shown_at.desc())
     )
-    rows = db.session.execute(statement).tuples().all()
+    rows = db.session.execute(statement).all()
     keys = [(sheet.tenant_id, sheet.id) for sheet, _ in rows]
     appealed = select(Appeal.sheet_id).where(tuple_(Appeal.tenant_id, Appeal.sheet_id).in_(keys))
     taken = set(db.session.execute(appealed).scalars()) if keys else set()

@@ -7,8 +7,9 @@ from flask import abort
 from sqlalchemy import and_, func, or_, select
 
 from gkcloud.access.policy import Actor
+from gkcloud.campaigns.model import Campaign
 from gkcloud.database import db
-from gkcloud.rectification.model import Commendation
+from gkcloud.rectification.model import CircularDraft, Commendation
 from gkcloud.web.paging import Slice
 
 
@@ -27,3 +28,16 @@ def access_mention(mention_id: uuid.UUID, actor: Actor) -> Commendation:
     if row is None:
         abort(404)
     return row
+
+
+def sources_of(rows: Sequence[Commendation]) -> dict[uuid.UUID, str]:
+    """Return the titles of the campaigns and circulars that mentions go back to, as far as the reader may see them."""
+    campaigns = {row.campaign_id for row in rows if row.campaign_id}
+    circulars = {row.circular_id for row in rows if row.circular_id}
+    found: dict[uuid.UUID, str] = {}
+    if campaigns:
+        found |= dict(db.session.execute(select(Campaign.id, Campaign.title).where(Campaign.id.in_(campaigns))))
+    if circulars:
+        titled = select(CircularDraft.id, CircularDraft.title).where(CircularDraft.id.in_(circulars))
+        found |= dict(db.session.execute(titled))
+    return found

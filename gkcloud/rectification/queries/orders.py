@@ -139,7 +139,7 @@ def list_orders(actor: Actor, states: Sequence[OrderState], part: Slice) -> tupl
 def order_numbers(actor: Actor) -> dict[OrderState, int]:
     """Return how many orders of a tenant stand in each state."""
     statement = select(Order.state, func.count()).where(_is_side(actor.tenant_id)).group_by(Order.state)
-    return {OrderState(state): count for state, count in db.session.execute(statement).tuples()}
+    return {OrderState(state): count for state, count in db.session.execute(statement)}
 
 
 def orders_by(tenant_ids: Sequence[uuid.UUID]) -> Sequence[Order]:
