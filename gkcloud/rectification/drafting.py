@@ -68,7 +68,8 @@ def draft_circular(results: CampaignResults, *, issuer: str, addressee: str, rep
     named = [each for each in results.units if each.findings]
     return CircularText(
         purpose=CircularPurpose.INSPECTION,
-        subject=f"{results.title}",
+        title=f"{issuer}关于{results.title.removesuffix('情况')}情况的通报",
+        subject=results.title,
         issuers=issuer,
         addressee=addressee,
         basis=_basis(results, issuer),

@@ -103,10 +103,18 @@ def order_row(row: Order, actor: Actor, today: date) -> dict[str, Any]:
     }
 
 
-def order_facts(view: OrderView, tenant: Tenant, today: date) -> list[tuple[str, str]]:
+def order_head(view: OrderView, today: date) -> dict[str, Any]:
+    """Return what stands under an order's title: whose it is, until when, and how pressing it is."""
+    row, time = view.row, pressing(view.row, today)
+    return {
+        "lead": f"{unit_name(row.target_id)}　整改期限 {chinese_date(row.due_on)}",
+        "time": {"text": time.text, "kind": time.kind} if time else None,
+    }
+
+
+def order_facts(view: OrderView, tenant: Tenant) -> list[tuple[str, str]]:
     """Return what is known of an order as a whole."""
     row, issued = view.row, view.step(StepKind.ISSUED)
-    time = pressing(row, today)
     days = "" if row.due_on == row.first_due_on else f"，原定 {chinese_date(row.first_due_on)}"
     provisional = "（当年放假安排尚未公布，以公布后为准）" if row.due_on > calendar_of(tenant).announced_until else ""
     now_called, then = unit_name(row.target_id), issued.text if issued else ""
@@ -116,12 +124,16 @@ def order_facts(view: OrderView, tenant: Tenant, today: date) -> list[tuple[str,
         ("编号", number_of(row)),
         ("整改单位", f"{now_called}{renamed}"),
         ("督查单位", unit_name(row.tenant_id)),
-        ("整改期限", f"{chinese_date(row.due_on)}{days}{provisional}" + (f"，{time.text}" if time else "")),
+        ("整改期限", f"{chinese_date(row.due_on)}{days}{provisional}"),
         ("下达", iso_minute(row.issued_at) if row.issued_at else ""),
-        ("签收", iso_minute(received.made_at) if received else ("尚未签收" if row.issued_at else "")),
+        ("签收", iso_minute(received.made_at) if received else _not_signed(view)),
         ("销号", iso_minute(row.closed_at) if row.closed_at else ""),
     ]
     return [(label, value) for label, value in rows if value]
+
+
+def _not_signed(view: OrderView) -> str:
+    return "尚未签收" if view.row.issued_at and not view.facts.is_received else ""
 
 
 def _full_name(tenant_id: uuid.UUID) -> str:

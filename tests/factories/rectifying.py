@@ -14,6 +14,7 @@ from gkcloud.database import db, utc_now
 from gkcloud.papers.circular import CircularPurpose
 from gkcloud.rectification import actions, queries
 from gkcloud.rectification.actions import MentionText, OrderText, Problem, Upload
+from gkcloud.rectification.appealing import Ruling
 from gkcloud.rectification.circulars import CircularText, Part, typed_annex
 from gkcloud.rectification.model import CircularDraft
 from gkcloud.rectification.rules import Mention, following_workday
@@ -162,7 +163,11 @@ def overdue(unit: Tenant, inspector: Actor | None = None, days: int = 20) -> uui
 
 def proof(unit: Tenant) -> uuid.UUID:
     """Return a file of an order that is answered."""
-    order_id, author = answered(unit), author_of(unit)
+    return proof_of(answered(unit), author_of(unit))
+
+
+def proof_of(order_id: uuid.UUID, author: Actor) -> uuid.UUID:
+    """Return the first file of an order of the author's unit."""
     with posts.as_actor(author).opened():
         return queries.access_order(order_id, author, today()).files[0].id
 
@@ -253,18 +258,18 @@ def everything(cast: Cast) -> dict[str, dict[str, uuid.UUID]]:
     reason = "设备未到货，请延长十个工作日。"
     by_unit(author, lambda: actions.request_time(asked, reason, key=key(), actor=author, now=utc_now()))
     decided, inspector = appeal(unit), cast.inspector
-    from gkcloud.rectification.appealing import Ruling
-
     ruling = Ruling("照片属实，补记两分。", ruling_total(), {"A.1": Decimal(38)})
     by_county(inspector, lambda: actions.decide_appeal(decided, ruling, actor=inspector, now=utc_now()))
     mention(unit)
+    shown = answered(unit)
     return {
+        "proof_id": {"answered": proof_of(shown, author)},
         "order_id": {
             "draft": draft(unit, title="拟稿中的整改"),
             "issued": issued(unit),
             "asked": asked,
             "overdue": overdue(unit),
-            "answered": answered(unit),
+            "answered": shown,
             "returned": returned(unit),
             "closed": closed(unit),
         },

@@ -99,7 +99,8 @@ def facts_of(row: Order, steps: Sequence[OrderStep], findings: int = 1) -> Order
         due_on=row.due_on,
         unit=name,
         is_unit_active=is_active,
-        is_received=any(each.kind == StepKind.RECEIVED.value for each in steps),
+        # Who answered an order has received it.
+        is_received=any(each.kind in {StepKind.RECEIVED.value, StepKind.PROOF.value} for each in steps),
         has_request=last_request > last_answer,
         findings=findings,
     )

@@ -160,7 +160,7 @@ def test_a_unit_that_was_renamed_keeps_its_orders(cast: Cast) -> None:
     change_tenant(unit.slug, name="车溪镇人民政府", short_name="车溪镇")
     view = look(inspector, order_id)
     with county_desk(inspector).opened():
-        said = dict(order_facts(view, cast.lixian.tenant, rectifying.today()))
+        said = dict(order_facts(view, cast.lixian.tenant))
     assert said["整改单位"] == "车溪镇（下达时为车溪乡人民政府）"
     rectifying.prove(cast.chexi.author, order_id)
     assert look(inspector, order_id).facts.state is OrderState.ANSWERED
