@@ -46,6 +46,10 @@ class Can(StrEnum):
     PRINTING_EDIT = "printing:edit"
     LIST_REVIEW = "list:review"
     LIST_POST = "list:post"
+    STANDARD_MANAGE = "standard:manage"
+    CAMPAIGN_MANAGE = "campaign:manage"
+    SHEET_FILL = "sheet:fill"
+    SHEET_INSPECT = "sheet:inspect"
     MEMBERS_MANAGE = "members:manage"
     DELEGATION_LEND = "delegation:lend"
     DELEGATION_MANAGE = "delegation:manage"
@@ -93,6 +97,10 @@ GRANTS: Mapping[Can, frozenset[Role]] = MappingProxyType(
         Can.PRINTING_EDIT: frozenset({Role.AUTHOR, Role.SIGNER}),
         Can.LIST_REVIEW: frozenset({Role.SUPERVISION_MEMBER}),
         Can.LIST_POST: frozenset({Role.AUTHOR, Role.SIGNER}),
+        Can.STANDARD_MANAGE: frozenset({Role.INSPECTOR}),
+        Can.CAMPAIGN_MANAGE: frozenset({Role.INSPECTOR}),
+        Can.SHEET_FILL: frozenset({Role.AUTHOR, Role.SIGNER, Role.ADMINISTRATOR}),
+        Can.SHEET_INSPECT: frozenset({Role.INSPECTOR}),
         Can.MEMBERS_MANAGE: frozenset({Role.ADMINISTRATOR}),
         Can.DELEGATION_LEND: _OFFICIALS | {Role.INSPECTOR},
         Can.DELEGATION_MANAGE: frozenset({Role.ADMINISTRATOR}),

@@ -5,7 +5,7 @@ reporting rectification → annexed list (DOMAIN, section 6). Pure: no Flask, no
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -30,6 +30,8 @@ class UnitResult:
     rank: int | None = None
     findings: tuple[str, ...] = ()
     good_words: str = ""
+    # Townships are compared with townships: what a rank is among.
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +48,19 @@ class CampaignResults:
 
 
 def ranked(results: Iterable[UnitResult]) -> tuple[UnitResult, ...]:
-    """Return results best first with their ranks; equal totals share one, those without a total come last without any."""
-    scored = sorted((each for each in results if each.total is not None), key=lambda each: (-_total(each), each.unit))
+    """Return results with a total, each kind of unit apart and best first, with their ranks; equal totals share one."""
+    by_kind: dict[str, list[UnitResult]] = {}
+    for each in results:
+        if each.total is not None:
+            by_kind.setdefault(each.kind, []).append(each)
     placed: list[UnitResult] = []
-    for place, each in enumerate(scored, 1):
-        rank = placed[-1].rank if placed and placed[-1].total == each.total else place
-        placed.append(_with_rank(each, rank))
+    for alike in by_kind.values():
+        before: UnitResult | None = None
+        for place, each in enumerate(sorted(alike, key=lambda one: (-_total(one), one.unit)), 1):
+            rank = before.rank if before is not None and before.total == each.total else place
+            before = replace(each, rank=rank)
+            placed.append(before)
     return tuple(placed)
-
-
-def _with_rank(each: UnitResult, rank: int | None) -> UnitResult:
-    return UnitResult(each.unit, each.total, each.is_passed, each.grade, rank, each.findings, each.good_words)
 
 
 def _total(each: UnitResult) -> Decimal:
@@ -96,7 +100,7 @@ def _overview(results: CampaignResults) -> str:
     lines = []
     if scored:
         mean = sum((_total(each) for each in scored), Decimal(0)) / len(scored)
-        best, last = scored[0], scored[-1]
+        best, last = max(scored, key=_total), min(scored, key=_total)
         lines.append(
             f"平均得分{_points(mean)}分，最高{_points(_total(best))}分（{best.unit}），最低{_points(_total(last))}分。"
         )
@@ -128,13 +132,21 @@ def _requirements(named: Sequence[UnitResult]) -> str:
 
 
 def _annex(results: CampaignResults) -> str:
-    if not any(each.total is not None for each in results.units):
-        return ""
-    rows = [
-        (str(each.rank or "—"), each.unit, _points(each.total) if each.total is not None else "—", each.grade or "—")
-        for each in results.units
-    ]
-    return typed_annex(f"{results.title}得分情况", ("位次", "单位", "得分", "等次"), rows)
+    """Return a list for each kind of unit, parted by an empty line."""
+    kinds = list(dict.fromkeys(each.kind for each in results.units))
+    lists = []
+    for kind in kinds:
+        alike = [each for each in results.units if each.kind == kind]
+        if any(each.total is not None for each in alike):
+            name = f"（{kind}）" if len(kinds) > 1 else ""
+            rows = [_annex_row(each) for each in alike]
+            lists.append(typed_annex(f"{results.title}得分情况{name}", ("位次", "单位", "得分", "等次"), rows))
+    return "\n\n".join(lists)
+
+
+def _annex_row(each: UnitResult) -> tuple[str, ...]:
+    points = _points(each.total) if each.total is not None else "—"
+    return str(each.rank or "—"), each.unit, points, each.grade or "—"
 
 
 def _joined(findings: Sequence[str]) -> str:

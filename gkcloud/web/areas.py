@@ -3,6 +3,7 @@
 from gkcloud.access.area import Area
 from gkcloud.bulletins import jobs as _bulletin_jobs  # noqa: F401 - registers its kinds of job
 from gkcloud.bulletins.pages import area as bulletins
+from gkcloud.campaigns.pages import AREAS as CAMPAIGNS
 from gkcloud.files.pages import area as files
 from gkcloud.people.pages import AREAS as PEOPLE
 from gkcloud.printing import jobs as _printing_jobs  # noqa: F401 - the same
@@ -12,6 +13,7 @@ from gkcloud.publishing.pages import inbox_area, office_area
 from gkcloud.rectification.pages import area as rectification
 from gkcloud.rectification.pages import circulars_area as circulars
 from gkcloud.site.pages import front_area, site_area
+from gkcloud.standards.pages import area as standards
 from gkcloud.supervision.pages import area as supervision
 from gkcloud.web import health, static
 
@@ -27,6 +29,8 @@ AREAS: tuple[Area, ...] = (
     supervision,
     rectification,
     circulars,
+    standards,
+    *CAMPAIGNS,
     front_area,
     site_area,
     files,

@@ -50,6 +50,16 @@ TOOLS = (
         Can.CIRCULAR_READ,
         offered=lambda tenant: tenant.kind in SUPERVISING,
     ),
+    Entry("campaigns", "督查考核", "campaigns.list_campaigns", Can.CAMPAIGN_MANAGE),
+    Entry("standards", "考核测评标准", "standards.list_standards", Can.STANDARD_MANAGE),
+    Entry(
+        "checks",
+        "自查和检查结果",
+        "checks.list_sheets",
+        Can.SHEET_FILL,
+        # Whoever has nobody above is checked by nobody here.
+        offered=lambda tenant: tenant.parent_id is not None,
+    ),
     Entry("printing", "印制", "printing.list_printings", Can.PRINTING_READ),
     Entry("members", "人员与角色", "members.list_members", Can.MEMBERS_MANAGE),
     Entry("delegations", "外出委托", "delegations.list_delegations", Can.DELEGATION_LEND),

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from gkcloud.campaigns.actions import Typed
+from gkcloud.campaigns.rules import CampaignKind, SheetKind
 from gkcloud.database import db, utc_now
 from gkcloud.printing.kinds import MAKERS
 from gkcloud.publishing.content import Disclosure
+from gkcloud.standards.answering import Result
 from gkcloud.supervision.rules import Verdict as Opinion
 from gkcloud.tenancy.rules import Stage
-from tests.factories import issues, posts, printings, quarterly, turns
+from tests.factories import issues, posts, printings, quarterly, supervised, turns
 from tests.factories.cast import Cast, Staff
 from tests.factories.numbers import resident_id
 from tests.factories.people_objects import delegation, invitation, member
@@ -42,6 +45,11 @@ class World:
     # Quarterly lists of 白泥镇, whose pack asks for them, with the posts on them.
     lists: dict[str, uuid.UUID]
     listed: list[uuid.UUID]
+    # Supervision of 车溪乡 by 澧县.
+    standards: list[uuid.UUID]
+    campaigns: dict[str, uuid.UUID]
+    sheets: dict[str, uuid.UUID]
+    photos: list[uuid.UUID]
 
 
 def make_world(cast: Cast) -> World:
@@ -52,7 +60,40 @@ def make_world(cast: Cast) -> World:
     member(staff.tenant)
     made = {**_before_the_public(staff), **_in_the_office(staff)}
     lists, listed = _quarterly_lists(cast.baini)
-    return World(cast, made, _issues(staff, made["published"]), _printings(staff), lists, listed)
+    return World(cast, made, _issues(staff, made["published"]), _printings(staff), lists, listed, *_supervision(cast))
+
+
+def _supervision(
+    cast: Cast,
+) -> tuple[list[uuid.UUID], dict[str, uuid.UUID], dict[str, uuid.UUID], list[uuid.UUID]]:
+    """Return standards, campaigns in every state, sheets begun, handed in and appraised, and photos."""
+    inspector, unit = cast.inspector, cast.chexi.tenant
+    standards = [supervised.standard(inspector)[0], supervised.changed_standard(inspector)]
+    campaigns = {
+        "planned": supervised.planned(inspector, [unit], CampaignKind.SPECIAL),
+        "under way": supervised.opened(inspector, [unit], CampaignKind.INSPECTION),
+        "unannounced": supervised.opened(inspector, [unit], CampaignKind.UNANNOUNCED),
+        "over": supervised.opened(inspector, [unit]),
+        "filled in": supervised.opened(inspector, [unit]),
+    }
+    sheets = {
+        f"{name} {kind.value}": supervised.sheet_id(inspector, campaigns[name], unit, kind)
+        for name in ("under way", "over", "filled in")
+        for kind in SheetKind
+    }
+    photos = [
+        supervised.photo(cast.chexi.author, sheets["under way self_check"]),
+        supervised.photo(inspector, sheets["under way inspection"]),
+    ]
+    supervised.say(cast.chexi.author, sheets["under way self_check"], *supervised.ALL_MET[:3])
+    supervised.say(cast.chexi.author, sheets["filled in self_check"], *supervised.ALL_MET)
+    supervised.say(inspector, sheets["filled in inspection"], *supervised.ALL_MET)
+    supervised.submitted(cast.chexi.author, sheets["over self_check"])
+    differing = [Typed("1.2", Result.NOT_MET, reason="没有分工文件。"), *supervised.ALL_MET[2:]]
+    excluded = Typed("1.1", Result.NOT_APPLICABLE, reason="无公开栏任务。")
+    supervised.submitted(inspector, sheets["over inspection"], excluded, *differing)
+    supervised.closed(inspector, campaigns["over"])
+    return standards, campaigns, sheets, photos
 
 
 def _quarterly_lists(staff: Staff) -> tuple[dict[str, uuid.UUID], list[uuid.UUID]]:

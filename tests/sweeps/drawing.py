@@ -16,6 +16,7 @@ from gkcloud.files.model import StoredFile
 from gkcloud.people import totp
 from gkcloud.people.model import Person
 from gkcloud.people.rules import new_token
+from gkcloud.standards.model import StandardVersion
 from gkcloud.tenancy.directory import Tenant, directory
 from gkcloud.tenancy.routing import Realm
 from gkcloud.tenancy.rules import Stage
@@ -182,12 +183,20 @@ class Drawing:
         tenant, platform = self._tenant, directory().by_id(PLATFORM_TENANT)
         with Scope.office(tenant.id).opened():
             files = db.session.execute(select(StoredFile.id)).scalars().all()
+        with Scope.office(world.cast.lixian.tenant.id).opened():
+            versions: list[object] = list(db.session.execute(select(StandardVersion.id)).scalars())
         return {
             "post_id": [*world.posts.values(), *world.listed],
             "list_id": list(world.lists.values()),
             "issue_id": list(world.issues.values()),
             "printing_id": list(world.printings.values()),
             "file_id": list(files),
+            "standard_id": list(world.standards),
+            "version_id": versions,
+            "campaign_id": list(world.campaigns.values()),
+            "sheet_id": list(world.sheets.values()),
+            "photo_id": list(world.photos),
+            "target_id": [tenant.id],
             "token": [invitation_token(tenant), _reset_token(tenant, world), invitation_token(platform)],
             "stage": [Stage.SIGN_OFF.value],
             **{name: list(made.values()) for name, made in rectifying.everything(world.cast).items()},

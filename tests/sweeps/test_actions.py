@@ -18,6 +18,7 @@ MAKES_ANOTHER = {
     "post.create": "a draft",
     "bulletin.create": "an issue",
     "printing.create": "a draft",
+    "campaign.create": "a plan",
     "session.open": "a sign-in, in whichever browser",
     "invitation.create": "a link; its secret is shown once and cannot be shown again",
     "password.offer-reset": "a link, for the same reason; the one before is revoked",

@@ -11,7 +11,8 @@ from flask import current_app
 from gkcloud.access.policy import Actor
 from gkcloud.audit.actions import action, nothing_to_do
 from gkcloud.database import db
-from gkcloud.files.inspect import FileRefused, clean_filename, inspect_file
+from gkcloud.files.inspect import FileKind, FileRefused, clean_filename, inspect_file
+from gkcloud.files.photos import PHOTO_EXTENSIONS, without_metadata
 from gkcloud.files.storage import Storage
 from gkcloud.rectification.actions.common import Refused, add_step, is_done_already, lock_order, note, require
 from gkcloud.rectification.model import Order, OrderFile, OrderStep
@@ -74,26 +75,27 @@ def send_proof(
         raise Refused("请写明整改情况：做了什么、什么时候完成、结果如何。")
     if len(uploads) > MOST_FILES:
         raise Refused(f"一次最多上传 {MOST_FILES} 个文件，请分次报送或者合并。")
-    kinds = [_inspected(upload) for upload in uploads]
+    taken = [_inspected(upload) for upload in uploads]
     step = add_step(row, StepKind.PROOF, text.strip(), key, actor, now)
-    for upload, (extension, media_type) in zip(uploads, kinds, strict=True):
-        _keep(row, step, upload, extension, media_type, actor, now)
+    for upload, kind in taken:
+        _keep(row, step, upload, kind, actor, now)
     row.state = OrderState.ANSWERED.value
-    note("order.prove", row, actor, now, files=[hashlib.sha256(each.data).hexdigest() for each in uploads])
+    note("order.prove", row, actor, now, files=[hashlib.sha256(each.data).hexdigest() for each, _ in taken])
     return row
 
 
-def _inspected(upload: Upload) -> tuple[str, str]:
+def _inspected(upload: Upload) -> tuple[Upload, FileKind]:
+    """Return a file as it is kept, a photo without where and when it was taken, and what it is."""
     try:
         kind = inspect_file(upload.data, upload.name)
+        is_photo = kind.extension in PHOTO_EXTENSIONS
+        data = without_metadata(upload.data, kind.extension) if is_photo else upload.data
     except FileRefused as refused:
         raise FileRefused(f"“{clean_filename(upload.name)}”没有收下：{refused}") from refused
-    return kind.extension, kind.media_type
+    return Upload(upload.name, data), kind
 
 
-def _keep(
-    row: Order, step: OrderStep, upload: Upload, extension: str, media_type: str, actor: Actor, now: datetime
-) -> None:
+def _keep(row: Order, step: OrderStep, upload: Upload, kind: FileKind, actor: Actor, now: datetime) -> None:
     """Keep a file under the county's prefix; the same bytes sent again with a step are one file."""
     storage: Storage = current_app.extensions["storage"]
     sha256 = storage.put(row.tenant_id, upload.data)
@@ -110,8 +112,8 @@ def _keep(
             key=key,
             sha256=sha256,
             name=clean_filename(upload.name),
-            extension=extension,
-            media_type=media_type,
+            extension=kind.extension,
+            media_type=kind.media_type,
             size=len(upload.data),
             uploaded_in=actor.tenant_id,
             uploaded_by=actor.person_id,

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from gkcloud.access.policy import Actor
 from gkcloud.campaigns.model import Campaign, CampaignTarget, Sheet
+from gkcloud.campaigns.rules import CampaignKind
 from gkcloud.database import db
 from gkcloud.jobs.model import Job
 from gkcloud.printing.model import Printing
@@ -25,17 +26,11 @@ from gkcloud.rectification.drafting import CampaignResults, UnitResult, ranked
 from gkcloud.rectification.model import CircularDraft, Commendation, Finding
 from gkcloud.rectification.queries.appeals import INSPECTION
 from gkcloud.rectification.rules import FindingState, Mention
+from gkcloud.tenancy.rules import Kind
 from gkcloud.web.paging import Slice
 
 # What a total has to reach where a sheet's result does not say whether it passed.
 PASS_FROM = 60
-KIND_WORDS = {
-    "self_check": "自查",
-    "inspection": "检查",
-    "half_year": "督查",
-    "special": "专项检查",
-    "covert": "明察暗访",
-}
 
 
 @dataclass(frozen=True)
@@ -123,7 +118,7 @@ def results_of(campaign_id: uuid.UUID, tenant_id: uuid.UUID) -> CampaignResults 
     missed = tuple(each.name for each in targets if each.target_id not in sheets)
     return CampaignResults(
         title=campaign.title,
-        kind=KIND_WORDS.get(campaign.kind, "检查"),
+        kind=CampaignKind(campaign.kind).label,
         period_from=campaign.period_from,
         period_to=campaign.period_to,
         note=campaign.note,
@@ -137,4 +132,5 @@ def _result(target: CampaignTarget, sheet: Sheet, findings: Sequence[str], prais
     passed = said.get("outcome")
     is_passed = passed == "passed" if passed else sheet.total is not None and sheet.total >= PASS_FROM
     grade, words = str(said.get("grade", "")), "；".join(text.rstrip("。；") for text in praise)
-    return UnitResult(target.name, sheet.total, is_passed, grade, None, tuple(findings), words)
+    kind = Kind(target.kind).label
+    return UnitResult(target.name, sheet.total, is_passed, grade, None, tuple(findings), words, kind)

@@ -1,11 +1,14 @@
 """Orders between a county and its unit: what each act does and refuses, and what follows from it."""
 
+import struct
 import uuid
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from flask import current_app
 from sqlalchemy import update
 
 from gkcloud.access.policy import Actor, Role
@@ -246,6 +249,23 @@ def test_one_file_that_may_not_be_taken_in_leaves_nothing_behind(cast: Cast) -> 
         rectifying.by_unit(
             author, lambda: actions.send_proof(order_id, "已改。", many, key="k", actor=author, now=utc_now())
         )
+
+
+def test_a_photo_is_kept_without_where_it_was_taken(cast: Cast) -> None:
+    from gkcloud.files.storage import Storage
+
+    order_id, author = rectifying.issued(cast.chexi.tenant, cast.inspector), cast.chexi.author
+    told = b"GPS 29.6 N 111.7 E"
+    chunk = struct.pack(">I", len(told)) + b"tEXt" + told + struct.pack(">I", zlib.crc32(b"tEXt" + told))
+    picture = rectifying.photo().data
+    upload = Upload("现场.png", picture[:33] + chunk + picture[33:])
+    rectifying.by_unit(
+        author, lambda: actions.send_proof(order_id, "已改。", [upload], key="k", actor=author, now=utc_now())
+    )
+    (file,) = look(cast.inspector, order_id).files
+    storage: Storage = current_app.extensions["storage"]
+    assert storage.get(cast.lixian.tenant.id, file.sha256) == picture
+    assert file.size == len(picture)
 
 
 def test_each_due_date_is_reminded_of_once_a_stage(cast: Cast, reminded: list[Reminder]) -> None:

@@ -28,6 +28,7 @@ from gkcloud.rectification.circulars import (
 from gkcloud.rectification.drafting import CampaignResults, UnitResult, draft_circular, ranked
 
 COUNTY = uuid.UUID(int=1)
+TEXT_DAY = date(2026, 12, 11)
 UNITS = ranked(
     [
         UnitResult("车溪乡", Decimal("58.5"), False, "不合格", findings=("公开栏没有更新。", "意见箱无人开启")),
@@ -53,6 +54,21 @@ def test_equal_totals_share_a_rank_and_the_next_one_is_skipped() -> None:
         ("县水利局", 3),
         ("车溪乡", 4),
     ]
+
+
+def test_townships_are_ranked_with_townships_and_listed_apart() -> None:
+    mixed = ranked(
+        [
+            UnitResult("县水利局", Decimal(95), True, "优秀", kind="部门"),
+            UnitResult("车溪乡", Decimal(80), True, "良好", kind="乡镇"),
+            UnitResult("梦溪镇", Decimal(70), True, "合格", kind="乡镇"),
+        ]
+    )
+    assert [(each.unit, each.rank) for each in mixed] == [("县水利局", 1), ("车溪乡", 1), ("梦溪镇", 2)]
+    text = draft_circular(
+        replace(RESULTS, units=mixed), issuer="澧县人民政府办公室", addressee="", report_by=TEXT_DAY
+    )
+    assert [(each.title[-4:], len(each.rows)) for each in annexed(text.annex)] == [("（部门）", 1), ("（乡镇）", 2)]
 
 
 def test_it_follows_the_order_that_offices_use() -> None:

@@ -1,0 +1,53 @@
+"""Reading campaigns and sheets. ``access_…`` answer 404 for what is not the reader's."""
+
+from gkcloud.campaigns.queries.campaigns import (
+    CampaignView,
+    access_campaign,
+    choosable_targets,
+    inspectors_now,
+    inspectors_of,
+    list_campaigns,
+    other_plans,
+    plan_of,
+    sheets_of,
+    targets_of,
+    tenant_now,
+    view_of,
+)
+from gkcloud.campaigns.queries.sheets import (
+    SheetView,
+    access_campaign_sheet,
+    access_file,
+    access_own_sheet,
+    open_here,
+    own_sheets,
+    self_check_beside,
+    sheet_view,
+    to_inspect,
+    views_of,
+)
+
+__all__ = [
+    "CampaignView",
+    "SheetView",
+    "access_campaign",
+    "access_campaign_sheet",
+    "access_file",
+    "access_own_sheet",
+    "choosable_targets",
+    "inspectors_now",
+    "inspectors_of",
+    "list_campaigns",
+    "open_here",
+    "other_plans",
+    "own_sheets",
+    "plan_of",
+    "self_check_beside",
+    "sheet_view",
+    "sheets_of",
+    "targets_of",
+    "tenant_now",
+    "to_inspect",
+    "view_of",
+    "views_of",
+]
