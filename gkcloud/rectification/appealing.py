@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from gkcloud.access.policy import Actor, Can
@@ -100,3 +101,19 @@ def refuse_ruling(ruling: Ruling, before: Decimal, appealed: tuple[str, ...]) ->
     if strange := sorted(set(ruling.points) - set(appealed)):
         return f"第 {'、'.join(strange)} 项没有申请复核，不能调整。"
     return None
+
+
+def rescored(result: Mapping[str, Any], content: Mapping[str, Any], total: Decimal, sentence: str) -> dict[str, Any]:
+    """Return a sheet's result with the outcome and the grade of a new total, and why it is no longer what it was.
+
+    ``content`` is the standard's, as it is stored.
+    """
+    passed = total >= Decimal(str(content.get("fail_below", 60)))
+    reached = [each for each in content.get("grades", ()) if total >= Decimal(str(each["least"]))]
+    best = max(reached, key=lambda each: Decimal(str(each["least"])), default=None)
+    return {
+        **result,
+        "outcome": "passed" if passed else "failed",
+        "grade": best["name"] if best else ("合格" if passed else "不合格"),
+        "sentences": [*result.get("sentences", ()), sentence],
+    }

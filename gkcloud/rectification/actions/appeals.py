@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from gkcloud.access.policy import Actor
 from gkcloud.audit.actions import action, nothing_to_do, record
+from gkcloud.campaigns.facts import appraised
 from gkcloud.campaigns.model import Sheet
 from gkcloud.database import db
 from gkcloud.rectification.actions.common import Refused
@@ -19,6 +20,7 @@ from gkcloud.rectification.appealing import (
     refuse_deciding,
     refuse_filing,
     refuse_ruling,
+    rescored,
 )
 from gkcloud.rectification.model import Appeal
 from gkcloud.rectification.queries.appeals import INSPECTION, score_view
@@ -98,12 +100,22 @@ def decide_appeal(appeal_id: uuid.UUID, ruling: Ruling, *, actor: Actor, now: da
     row.total_after = row.total_before if ruling.total is None else ruling.total
     row.decided_by, row.decided_at = actor.person_id, now
     if ruling.total is not None:
-        sheet = db.session.get_one(Sheet, (row.tenant_id, row.sheet_id))
-        sheet.total, sheet.updated_at = ruling.total, now
+        _rescore(row, ruling.total, actor, now)
     db.session.flush()
     totals = {"before": str(row.total_before), "after": str(row.total_after)}
     record("appeal.decide", actor_id=actor.person_id, subject=("appeal", row.id), at=now, state=row.state, **totals)
     return row
+
+
+def _rescore(row: Appeal, total: Decimal, actor: Actor, now: datetime) -> None:
+    """Give the sheet its new total, with the grade that goes with it, and tell of the new score."""
+    score = score_view(db.session.get_one(Sheet, (row.tenant_id, row.sheet_id)))
+    sheet, before = score.sheet, row.total_before or Decimal(0)
+    said = f"经复核，得分由 {before:g} 分调整为 {total:g} 分。"
+    sheet.result = rescored(sheet.result or {}, score.content, total, said)
+    sheet.total, sheet.updated_at = total, now
+    db.session.flush()
+    appraised(sheet, score.campaign, actor_id=actor.person_id, at=now)
 
 
 def _said(row: Appeal) -> tuple[str, Decimal | None, str]:

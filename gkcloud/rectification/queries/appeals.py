@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from flask import abort
 from sqlalchemy import or_, select, tuple_
@@ -31,6 +32,8 @@ class ScoreView:
     items: Mapping[str, str]
     appeal: Appeal | None
     facts: ScoreFacts
+    # What the standard says, as it is stored.
+    content: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,8 @@ def score_view(sheet: Sheet) -> ScoreView:
     appeal = db.session.execute(
         select(Appeal).where(Appeal.tenant_id == sheet.tenant_id, Appeal.sheet_id == sheet.id)
     ).scalar_one_or_none()
-    return ScoreView(sheet, campaign, item_names(version), appeal, score_facts(sheet, has_appeal=appeal is not None))
+    facts = score_facts(sheet, has_appeal=appeal is not None)
+    return ScoreView(sheet, campaign, item_names(version), appeal, facts, version.content)
 
 
 def score_facts(sheet: Sheet, *, has_appeal: bool) -> ScoreFacts:

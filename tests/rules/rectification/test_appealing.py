@@ -15,6 +15,7 @@ from gkcloud.rectification.appealing import (
     refuse_deciding,
     refuse_filing,
     refuse_ruling,
+    rescored,
 )
 
 COUNTY, UNIT = uuid.UUID(int=1), uuid.UUID(int=2)
@@ -66,3 +67,17 @@ def test_the_county_decides_once() -> None:
 def test_a_decision_says_what_changes(ruling: Ruling, words: str | None) -> None:
     found = refuse_ruling(ruling, Decimal("86.5"), ("A.1", "A.2"))
     assert (found is None) if words is None else (found is not None and words in found)
+
+
+def test_a_new_total_brings_its_grade_and_says_why() -> None:
+    content = {"fail_below": "60", "grades": [{"name": "优秀", "least": "90"}, {"name": "良好", "least": "80"}]}
+    before = {"outcome": "failed", "grade": "不合格", "earned": "59", "sentences": ["一项不适用。"]}
+    after = rescored(before, content, Decimal("88.5"), "经复核调整。")
+    assert after == {
+        "outcome": "passed",
+        "grade": "良好",
+        "earned": "59",
+        "sentences": ["一项不适用。", "经复核调整。"],
+    }
+    assert rescored({}, content, Decimal("59.99"), "")["grade"] == "不合格"
+    assert rescored({}, content, Decimal(60), "")["grade"] == "合格"
