@@ -55,6 +55,15 @@ class Can(StrEnum):
     MEMBERS_MANAGE = "members:manage"
     DELEGATION_LEND = "delegation:lend"
     DELEGATION_MANAGE = "delegation:manage"
+    ORDER_READ = "order:read"
+    ORDER_MANAGE = "order:manage"
+    ORDER_ANSWER = "order:answer"
+    APPEAL_FILE = "appeal:file"
+    APPEAL_DECIDE = "appeal:decide"
+    CIRCULAR_READ = "circular:read"
+    CIRCULAR_WRITE = "circular:write"
+    CIRCULAR_SIGN = "circular:sign"
+    CIRCULAR_TO_POST = "circular:to-post"
     AUDIT_READ = "audit:read"
     TENANTS_PROVISION = "tenants:provision"
     PEOPLE_SUSPEND = "people:suspend"
@@ -99,6 +108,15 @@ GRANTS: Mapping[Can, frozenset[Role]] = MappingProxyType(
         Can.MEMBERS_MANAGE: frozenset({Role.ADMINISTRATOR}),
         Can.DELEGATION_LEND: _OFFICIALS | {Role.INSPECTOR},
         Can.DELEGATION_MANAGE: frozenset({Role.ADMINISTRATOR}),
+        Can.ORDER_READ: _OFFICIALS | {Role.INSPECTOR},
+        Can.ORDER_MANAGE: frozenset({Role.INSPECTOR}),
+        Can.ORDER_ANSWER: frozenset({Role.AUTHOR, Role.SIGNER}),
+        Can.APPEAL_FILE: frozenset({Role.SIGNER}),
+        Can.APPEAL_DECIDE: frozenset({Role.INSPECTOR}),
+        Can.CIRCULAR_READ: _OFFICIALS | {Role.INSPECTOR},
+        Can.CIRCULAR_WRITE: frozenset({Role.INSPECTOR}),
+        Can.CIRCULAR_SIGN: frozenset({Role.SIGNER}),
+        Can.CIRCULAR_TO_POST: frozenset({Role.AUTHOR, Role.INSPECTOR}),
         Can.AUDIT_READ: frozenset({Role.ADMINISTRATOR, Role.INSPECTOR}),
         Can.TENANTS_PROVISION: frozenset({Role.OPERATOR}),
         Can.PEOPLE_SUSPEND: frozenset({Role.OPERATOR}),

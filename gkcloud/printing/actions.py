@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -14,7 +14,7 @@ from gkcloud.files.model import StoredFile
 from gkcloud.jobs.actions import request_job
 from gkcloud.obligations.emitting import emit
 from gkcloud.papers.content import as_json, content_hash
-from gkcloud.papers.paper import PaperKind
+from gkcloud.papers.paper import Paper, PaperKind
 from gkcloud.printing import queries
 from gkcloud.printing.kinds import MAKERS, stored_options
 from gkcloud.printing.kinds.base import Numbered
@@ -115,6 +115,48 @@ def lock_printing(printing_id: uuid.UUID, *, actor: Actor, now: datetime) -> Pri
         number=printing.number,
         content_hash=printing.content_hash,
     )
+    return printing
+
+
+@action("printing.set")
+def set_paper(
+    paper: Paper, printing_id: uuid.UUID, tenant: Tenant, *, issued_on: date, actor: Actor, now: datetime
+) -> Printing:
+    """Return the locked printing of a paper that another area composed, and ask for its file.
+
+    ``printing_id`` is the caller's: the same one again is the printing that is there. Raises PrintingRefused with every
+    fault, and ValueError for a kind whose papers are made here only.
+    """
+    known = db.session.get(Printing, (tenant.id, printing_id))
+    if known is not None:
+        nothing_to_do("printing.set")
+        return known
+    options_of = MAKERS[paper.KIND].options_of
+    if options_of is None or MAKERS[paper.KIND].is_numbered:
+        raise ValueError(f"{paper.KIND} is made from posts")
+    if faults := paper.faults(faces()):
+        raise PrintingRefused(*faults)
+    content = as_json(paper)
+    printing = Printing(
+        tenant_id=tenant.id,
+        id=printing_id,
+        kind=paper.KIND.value,
+        state=PrintingState.LOCKED.value,
+        title=paper.label,
+        options=stored_options(paper.KIND, options_of(paper)),
+        left_out=[],
+        issued_on=issued_on,
+        content=content,
+        content_hash=content_hash(content),
+        created_by=actor.person_id,
+        created_at=now,
+        updated_at=now,
+    )
+    db.session.add(printing)
+    db.session.flush()
+    _ask_for_file(printing, actor)
+    hashed = printing.content_hash
+    record("printing.set", actor_id=actor.person_id, subject=("printing", printing.id), at=now, content_hash=hashed)
     return printing
 
 

@@ -145,13 +145,16 @@ class Appeal(TenantRow, Base):
 
 
 class CircularDraft(TenantRow, Base):
-    """A circular (通报) in the making, drafted from a campaign's results; ``printing_id`` is the paper made of it."""
+    """A circular (通报) in the making; ``printing_id`` is the paper made of it, ``post_id`` the draft of its public version.
+
+    ``content`` holds the text and, once it was sent back, why; ``content_hash`` is of the text alone.
+    """
 
     __tablename__ = "circular_drafts"
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "campaign_id"], ["campaigns.tenant_id", "campaigns.id"]),
         ForeignKeyConstraint(["tenant_id", "printing_id"], ["printings.tenant_id", "printings.id"]),
-        ForeignKeyConstraint(["tenant_id", "public_printing_id"], ["printings.tenant_id", "printings.id"]),
+        ForeignKeyConstraint(["tenant_id", "post_id"], ["posts.tenant_id", "posts.id"]),
     )
 
     campaign_id: Mapped[uuid.UUID | None]
@@ -161,7 +164,7 @@ class CircularDraft(TenantRow, Base):
     content_hash: Mapped[str]
     state: Mapped[str]
     printing_id: Mapped[uuid.UUID | None]
-    public_printing_id: Mapped[uuid.UUID | None]
+    post_id: Mapped[uuid.UUID | None]
     created_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
@@ -183,6 +186,7 @@ class Commendation(TenantRow, Base):
     kind: Mapped[str]
     campaign_id: Mapped[uuid.UUID | None]
     circular_id: Mapped[uuid.UUID | None]
+    basis: Mapped[str]
     reason: Mapped[str]
     decided_on: Mapped[date]
     decided_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))

@@ -27,6 +27,7 @@ TABLES: Mapping[str, type[BaseModel]] = {
     "workflow": packspec.Workflow,
     "bulletin": packspec.Bulletin,
     "paper": packspec.Paper,
+    "supervision": packspec.Supervision,
 }
 
 

@@ -217,6 +217,13 @@ class Paper(Spec):
     handbook: Annotated[str, Text(min_length=1, max_length=20)] = "政策清单手册"
 
 
+class Supervision(Spec):
+    """What a supervising office allows its units, in working days: to put a problem right, and to appeal a score."""
+
+    rectify_days: Days = 15
+    appeal_days: Days = 5
+
+
 class Audience(Spec):
     """Whom a policy is for (适用对象): a policy that has one of the words is offered under this name in a handbook."""
 
@@ -305,6 +312,7 @@ class TenantSpec(Spec):
     words: tuple[Word, ...] = ()
     bulletin: Bulletin
     paper: Paper = Paper()
+    supervision: Supervision = Supervision()
     audiences: tuple[Audience, ...] = ()
     guide: tuple[GuideSection, ...] = ()
     local_holidays: tuple[LocalHoliday, ...] = ()

@@ -14,6 +14,9 @@ from gkcloud.printing import jobs as _printing_jobs  # noqa: F401 - the same
 from gkcloud.printing.pages import area as printing
 from gkcloud.printing.postpages import area as post_paper
 from gkcloud.publishing.pages import inbox_area, office_area
+from gkcloud.rectification import duties as _rectification_duties  # noqa: F401 - tells the duties
+from gkcloud.rectification.pages import area as rectification
+from gkcloud.rectification.pages import circulars_area as circulars
 from gkcloud.site.pages import front_area, site_area
 from gkcloud.standards.pages import area as standards
 from gkcloud.supervision.pages import area as supervision
@@ -31,6 +34,8 @@ AREAS: tuple[Area, ...] = (
     supervision,
     demonstration,
     demonstrations,
+    rectification,
+    circulars,
     standards,
     *CAMPAIGNS,
     front_area,

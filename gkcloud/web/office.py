@@ -13,6 +13,7 @@ from gkcloud.access.policy import Actor, Can
 from gkcloud.access.request import current_actor
 from gkcloud.demonstration.queries.unit import has_part
 from gkcloud.demonstration.rules import RUNS_PROGRAMMES
+from gkcloud.rectification.rules import SUPERVISING
 from gkcloud.tenancy.directory import Tenant, directory
 from gkcloud.tenancy.routing import Realm
 from gkcloud.web.addresses import platform_address, tenant_address
@@ -42,6 +43,14 @@ TOOLS = (
         "supervision.list_lists",
         Can.POST_READ,
         offered=lambda tenant: tenant.spec.workflow.supervision_list,
+    ),
+    Entry("rectification", "问题整改", "rectification.list_orders", Can.ORDER_READ),
+    Entry(
+        "circulars",
+        "督查通报",
+        "circulars.list_circulars",
+        Can.CIRCULAR_READ,
+        offered=lambda tenant: tenant.kind in SUPERVISING,
     ),
     Entry("campaigns", "督查考核", "campaigns.list_campaigns", Can.CAMPAIGN_MANAGE),
     Entry("standards", "考核测评标准", "standards.list_standards", Can.STANDARD_MANAGE),

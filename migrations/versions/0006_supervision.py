@@ -160,7 +160,7 @@ def upgrade() -> None:
         sa.Column("content_hash", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("printing_id", sa.UUID(), nullable=True),
-        sa.Column("public_printing_id", sa.UUID(), nullable=True),
+        sa.Column("post_id", sa.UUID(), nullable=True),
         sa.Column("created_by", sa.UUID(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
@@ -179,9 +179,9 @@ def upgrade() -> None:
             name=op.f("fk_circular_drafts_tenant_id_printing_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["tenant_id", "public_printing_id"],
-            ["printings.tenant_id", "printings.id"],
-            name=op.f("fk_circular_drafts_tenant_id_public_printing_id"),
+            ["tenant_id", "post_id"],
+            ["posts.tenant_id", "posts.id"],
+            name=op.f("fk_circular_drafts_tenant_id_post_id"),
         ),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_circular_drafts_tenant_id")),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_circular_drafts")),
@@ -194,6 +194,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("campaign_id", sa.UUID(), nullable=True),
         sa.Column("circular_id", sa.UUID(), nullable=True),
+        sa.Column("basis", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("decided_on", sa.Date(), nullable=False),
         sa.Column("decided_by", sa.UUID(), nullable=False),
@@ -536,7 +537,13 @@ def _protect_sheets() -> None:
 def _protect_what_follows() -> None:
     protect("findings", _both(SHOWN, "insert", "update", "delete"))
     answerable = "state in ('issued', 'answered', 'returned')"
-    protect("rectification_orders", _both(SHOWN, "insert", "update", unit={"update": answerable}))
+    orders = _both(SHOWN, "insert", "update", unit={"update": answerable})
+    # At work in one tenant nobody sets a due date: a unit writes that it answered, the county's jobs that they reminded.
+    narrow = {
+        name if name != "update" else "update(state, reminded_for, updated_at)": each
+        for name, each in orders[OFFICE].items()
+    }
+    protect("rectification_orders", {**orders, OFFICE: narrow})
     order_shown = (
         "exists (select 1 from rectification_orders o where o.tenant_id = {0}.tenant_id and o.id = {0}.order_id"
         f" and o.{SHOWN})"
@@ -545,8 +552,8 @@ def _protect_what_follows() -> None:
     steps = f"{made_here} and kind in ('received', 'proof', 'request')"
     protect("order_steps", _both(order_shown.format("order_steps"), "insert", unit={"insert": steps}))
     protect("order_files", _both(order_shown.format("order_files"), "insert", unit={"insert": sent_here}))
-    filed = "state in ('filed', 'withdrawn')"
-    protect("appeals", _both("true", "update", unit={"insert": filed, "update": filed}))
+    # What a unit filed stands as it was filed; the county's decision is written beside it.
+    protect("appeals", _both("true", "update", unit={"insert": "state = 'filed' and decided_at is null"}))
     protect("circular_drafts", _county("insert", "update"))
     protect("commendations", _both(SHOWN, "insert", "update"))
 

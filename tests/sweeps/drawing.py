@@ -22,6 +22,7 @@ from gkcloud.tenancy.routing import Realm
 from gkcloud.tenancy.rules import Stage
 from gkcloud.tenancy.scope import PLATFORM_TENANT, Scope
 from gkcloud.web.application import Application
+from tests.factories import rectifying
 from tests.factories.cast import PASSWORD, STAFF
 from tests.factories.people_objects import invitation, invitation_token
 from tests.factories.registry import factories
@@ -84,6 +85,7 @@ def readers_of(app: Application, world: World) -> list[Reader]:
         *(reader(cast.chexi[role], chexi) for role in STAFF),
         *(reader(cast.baini[role], cast.baini.tenant.slug) for role in LISTING),
         reader(cast.inspector, cast.lixian.tenant.slug),
+        reader(cast.lixian.signer, cast.lixian.tenant.slug),
         reader(cast.operator, chexi, is_operator=True),
         _with_half_a_second_factor(app, world),
         _before_the_code(app, world),
@@ -201,6 +203,7 @@ class Drawing:
             "target_id": [tenant.id],
             "token": [invitation_token(tenant), _reset_token(tenant, world), invitation_token(platform)],
             "stage": [Stage.SIGN_OFF.value],
+            **{name: list(made.values()) for name, made in rectifying.everything(world.cast).items()},
             "code": [column.code for column in tenant.spec.columns[:3]],
         }
 

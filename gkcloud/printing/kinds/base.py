@@ -71,6 +71,8 @@ class Maker:
     title: Callable[[Tenant, Any], str]
     select: Callable[[Tenant, Any], Select[Publication] | None]
     make: Callable[[Any, Source, Numbered], Paper]
+    # The options of a paper that another area composed, where the kind takes such papers.
+    options_of: Callable[[Any], Any] | None = None
     is_numbered: bool = False
     is_picked: bool = True
     most_posts: int = MOST_POSTS

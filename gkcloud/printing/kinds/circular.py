@@ -133,6 +133,28 @@ def _circular(options: CircularOptions, formed_on: date | None, printed_by: str)
     )
 
 
+def _options_of(paper: Circular) -> CircularOptions:
+    """Return a circular as it would have been typed; what it annexes stands in the locked content alone."""
+    return CircularOptions(
+        purpose=paper.purpose,
+        subject=paper.subject,
+        basis=paper.basis,
+        issuers="、".join(paper.issuers),
+        doc_no=paper.doc_no,
+        addressee=paper.addressee,
+        period=paper.period,
+        counted=paper.counted,
+        checked=paper.checked,
+        passed=paper.passed,
+        overview=paper.overview,
+        good_practice="\n".join(f"{'、'.join(each.units)}：{each.text}" for each in paper.good_practice),
+        problems="\n".join(f"{each.unit}：{each.text}" for each in paper.problems),
+        requirements=paper.requirements,
+        report_by=paper.report_by,
+        copies_to="、".join(paper.copies_to),
+    )
+
+
 MAKER = Maker(
     kind=PaperKind.CIRCULAR,
     purpose="检查情况通报、表扬通报：填入数字、做法、问题和要求，排成公文格式；需要公开的再作为信息发布。",
@@ -142,5 +164,6 @@ MAKER = Maker(
     title=_title,
     select=_select,
     make=_make,
+    options_of=_options_of,
     is_picked=False,
 )
