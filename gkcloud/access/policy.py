@@ -46,6 +46,7 @@ class Can(StrEnum):
     PRINTING_EDIT = "printing:edit"
     LIST_REVIEW = "list:review"
     LIST_POST = "list:post"
+    COMPARE_READ = "compare:read"
     MEMBERS_MANAGE = "members:manage"
     DELEGATION_LEND = "delegation:lend"
     DELEGATION_MANAGE = "delegation:manage"
@@ -84,6 +85,7 @@ GRANTS: Mapping[Can, frozenset[Role]] = MappingProxyType(
         Can.PRINTING_EDIT: frozenset({Role.AUTHOR, Role.SIGNER}),
         Can.LIST_REVIEW: frozenset({Role.SUPERVISION_MEMBER}),
         Can.LIST_POST: frozenset({Role.AUTHOR, Role.SIGNER}),
+        Can.COMPARE_READ: frozenset({Role.INSPECTOR, Role.SIGNER, Role.ADMINISTRATOR}),
         Can.MEMBERS_MANAGE: frozenset({Role.ADMINISTRATOR}),
         Can.DELEGATION_LEND: _OFFICIALS | {Role.INSPECTOR},
         Can.DELEGATION_MANAGE: frozenset({Role.ADMINISTRATOR}),

@@ -3,6 +3,7 @@
 from gkcloud.access.area import Area
 from gkcloud.bulletins import jobs as _bulletin_jobs  # noqa: F401 - registers its kinds of job
 from gkcloud.bulletins.pages import area as bulletins
+from gkcloud.comparison.pages import area as comparison
 from gkcloud.files.pages import area as files
 from gkcloud.people.pages import AREAS as PEOPLE
 from gkcloud.printing import jobs as _printing_jobs  # noqa: F401 - the same
@@ -23,6 +24,7 @@ AREAS: tuple[Area, ...] = (
     printing,
     post_paper,
     supervision,
+    comparison,
     front_area,
     site_area,
     files,

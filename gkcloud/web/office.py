@@ -42,6 +42,9 @@ TOOLS = (
         offered=lambda tenant: tenant.spec.workflow.supervision_list,
     ),
     Entry("printing", "印制", "printing.list_printings", Can.PRINTING_READ),
+    Entry(
+        "compare", "单位对比", "comparison.show_board", Can.COMPARE_READ, offered=lambda tenant: bool(tenant.children)
+    ),
     Entry("members", "人员与角色", "members.list_members", Can.MEMBERS_MANAGE),
     Entry("delegations", "外出委托", "delegations.list_delegations", Can.DELEGATION_LEND),
 )
