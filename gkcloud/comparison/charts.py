@@ -89,7 +89,7 @@ def _plain(chart: "pygal.Graph", alternative: str) -> Markup:
             _dress(element)
     for element in root.iter():
         for attribute in ("class", "style", "id"):
-            element.attrib.pop(attribute, None)
+            element.attrib.pop(attribute, "")
     root.set("role", "img")
     root.set("aria-label", alternative)
     root.set("class", "chart")

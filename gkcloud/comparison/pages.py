@@ -1,6 +1,7 @@
 """The office's pages that compare the units below it."""
 
 import uuid
+from typing import Any
 
 from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
@@ -25,6 +26,7 @@ from gkcloud.comparison.rules import (
     Indicator,
     Month,
     reach_of,
+    stretch_label,
     up_to,
 )
 from gkcloud.files.sending import send_download
@@ -139,7 +141,7 @@ def show_unit(unit_id: uuid.UUID) -> ResponseReturnValue:
         notes=notes_of(unit),
         groups=views.unit_groups(figures_of(sums, INDICATORS), place, asked),
         chart=_trend(place, SCORE, month),
-        stretch=views.stretch_label(month, asked.reach),
+        stretch=stretch_label(month, asked.reach),
         back_href=url_for("comparison.show_board"),
         below_href=url_for("comparison.show_board", of=unit.slug)
         if place.is_summed and unit is not current_tenant()
@@ -162,14 +164,14 @@ def show_cell(unit_id: uuid.UUID, indicator: str, month: str) -> ResponseReturnV
     reach = reach_of(span, last, _this_month(), MONTHS_SHOWN)
     (sums,) = sums_of([place.units], (looked_at,), last, reach)
     shown = figures_of(sums, (looked_at,))[looked_at.code]
-    frame = {
+    frame: dict[str, Any] = {
         "here": "compare",
         "title": f"{unit.short_name}：{looked_at.name}",
         "tenant": current_tenant(),
         "heading": f"{unit.short_name}：{looked_at.name}",
         "meaning": looked_at.meaning,
         "number": views.number_view(shown),
-        "stretch": last.label if looked_at.is_stock else views.stretch_label(last, reach),
+        "stretch": last.label if looked_at.is_stock else stretch_label(last, reach),
         "chart": _trend(place, looked_at, last),
         "back_href": url_for("comparison.show_unit", unit_id=unit.id),
         "notes": notes_of(unit),

@@ -178,7 +178,9 @@ def test_a_board_of_many_units_asks_as_often_as_one_of_few(client: FlaskClient, 
     seen = {}
     for kind in ("townships", "departments"):
         with counted() as asked:
-            assert inspector.get(f"/lixian/office/compare?kind={kind}&col=all&span=12").status_code == 200
+            assert (
+                inspector.get(f"/lixian/office/compare?kind={kind}&col=all&span=12&month=2026-10").status_code == 200
+            )
         seen[kind] = len([text for text in asked.texts if "board_rows" in text])
     assert seen == {"townships": 2, "departments": 2}
 
