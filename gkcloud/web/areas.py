@@ -3,6 +3,7 @@
 from gkcloud.access.area import Area
 from gkcloud.bulletins import jobs as _bulletin_jobs  # noqa: F401 - registers its kinds of job
 from gkcloud.bulletins.pages import area as bulletins
+from gkcloud.comparison import refreshing as _refreshing  # noqa: F401 - follows facts and standings
 from gkcloud.comparison.pages import area as comparison
 from gkcloud.files.pages import area as files
 from gkcloud.people.pages import AREAS as PEOPLE
