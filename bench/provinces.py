@@ -81,17 +81,35 @@ def install_rules(app: Flask) -> None:
         app.extensions[EXTENSION] = RuleBook({"_base": rules()}, {**rule_book().fact_kinds, **kinds})
 
 
-def fill(address: str, county: TenantSpec, unit: TenantSpec, *, counties: int = COUNTIES) -> None:
+def fill(address: str, county: TenantSpec, unit: TenantSpec, *, with_facts: int = COUNTIES) -> None:
     """Write the tree and its facts, and have the statistics made that autovacuum would have made."""
     with psycopg.connect(address, autocommit=True) as owner:
-        _add_tenants(owner, county, unit, counties)
-        _add_facts(owner)
+        _add_tenants(owner, county, unit)
+        _add_facts(owner, with_facts)
         owner.execute("update directory_version set version = version + 1")
         owner.execute("vacuum analyze")
 
 
+def copy_board(address: str) -> None:
+    """Give the units that were not assessed the numbers of the first county's, so that pages have all of them to sum."""
+    with psycopg.connect(address, autocommit=True) as owner:
+        owner.execute(
+            """
+            insert into board_rows
+            select t.id, b.month, b.counts, b.version, b.computed_at
+            from tenants t join tenants u on right(u.slug, 3) = right(t.slug, 3) and u.slug like %s
+            join board_rows b on b.tenant_id = u.id
+            where t.kind = 'township' and t.slug like %s on conflict do nothing
+            """,
+            (f"{PREFIX}00-%", f"{PREFIX}%"),
+        )
+        owner.execute("vacuum analyze")
+
+
 def _add_tenants(
-    owner: "psycopg.Connection[tuple[object, ...]]", county: TenantSpec, unit: TenantSpec, counties: int
+    owner: "psycopg.Connection[tuple[object, ...]]",
+    county: TenantSpec,
+    unit: TenantSpec,
 ) -> None:
     def row(spec: TenantSpec, slug: str, name: str, kind: str, parent: uuid.UUID | None) -> tuple[object, ...]:
         own = {
@@ -110,7 +128,7 @@ def _add_tenants(
 
     rows: list[tuple[object, ...]] = []
     top, _ = row(county, PROVINCE, "测试省", "province", None)
-    for number in range(counties):
+    for number in range(COUNTIES):
         county_id, slug = row(county, f"{PREFIX}{number:02}", f"测试{number + 1}县", "county", top)
         for place in range(UNITS):
             row(unit, f"{slug}-{place:02}", f"测试{place + 1}乡", "township", county_id)
@@ -124,7 +142,7 @@ def _add_tenants(
             out.write_row(each)
 
 
-def _add_facts(owner: "psycopg.Connection[tuple[object, ...]]") -> None:
+def _add_facts(owner: "psycopg.Connection[tuple[object, ...]]", counties: int) -> None:
     owner.execute(
         "create temporary table pattern (variant int, kind text, key text, on_day date, data jsonb, value float)"
     )
@@ -138,9 +156,9 @@ def _add_facts(owner: "psycopg.Connection[tuple[object, ...]]") -> None:
                            data, is_recorded, created_at, withdrawn_reason)
         select t.id, gen_random_uuid(), p.kind, p.key, p.on_day, p.on_day + interval '12 hours', p.key, '', p.value, '', '{}',
                '', '', '', p.data, false, p.on_day, ''
-        from tenants t join pattern p on p.variant = t.position %% %s where t.kind = 'township' and t.slug like %s
+        from tenants t join pattern p on p.variant = t.position %% %s where t.kind = 'township' and t.slug like %s and t.slug < %s
         """,
-        (_VARIANTS, f"{PREFIX}%"),
+        (_VARIANTS, f"{PREFIX}%", f"{PREFIX}{counties:02}"),
     )
 
 

@@ -90,6 +90,7 @@ def _row(line: Line, asked: Asked, addresses: Addresses, top: float) -> dict[str
             {"text": f"{each.indicator.name} {each.text}{_unit_word(each)}", "act": each.needs_action}
             for each in line.worst
         ],
+        "is_known": any(each.whole or each.parts for each in line.figures.values()),
         "spark": _spark(line, asked, top),
         "cells": Markup("").join(parts),
     }
@@ -172,7 +173,7 @@ def filters(asked: Asked, groups: Sequence[Group], this_month: Month) -> dict[st
         "name": asked.name,
         "only_action": asked.only_action,
         "picks": _picks(asked),
-        "is_usual": asked.is_usual,
+        "is_narrowed": bool(asked.name or asked.only_action or not asked.is_usual),
         "usual_href": f"?{asked.arguments(columns=())}",
         "all_href": f"?{asked.arguments(columns=INDICATORS)}",
     }

@@ -35,11 +35,15 @@ def test_on_a_desktop_a_number_opens_to_the_rows_that_make_it(live: Live, visito
     page = visitor(live.deployment.cast.inspector, is_phone=False)
     page.goto(BOARD)
     table = page.get_by_role("table")
-    expect(table.get_by_role("columnheader", name="综合得分", exact=True)).to_have_attribute("aria-sort", "descending")
+    expect(table.get_by_role("columnheader", name="综合得分", exact=True)).to_have_attribute(
+        "aria-sort", "descending"
+    )
     kept(page, "board-desktop")
     assert axe_faults(page) == []
     page.get_by_role("columnheader", name="公开信息", exact=True).get_by_role("link").click()
-    expect(table.get_by_role("columnheader", name="公开信息", exact=True)).to_have_attribute("aria-sort", "descending")
+    expect(table.get_by_role("columnheader", name="公开信息", exact=True)).to_have_attribute(
+        "aria-sort", "descending"
+    )
     row = table.get_by_role("row").filter(has_text="车溪乡")
     number = row.locator("td:has(a[href*='/published/']) a")
     told = number.inner_text()
@@ -59,11 +63,11 @@ def test_on_a_desktop_a_number_opens_to_the_rows_that_make_it(live: Live, visito
 def test_columns_are_picked_and_the_choice_is_in_the_address(live: Live, visitor: Visitors) -> None:
     page = visitor(live.deployment.cast.inspector, is_phone=False)
     page.goto(BOARD)
-    page.get_by_text("选择指标").click()
+    page.get_by_text("筛选、排序和指标").click()
     page.get_by_label("整改逾期").check()
     page.get_by_label("更正", exact=True).uncheck()
     kept(page, "picks-desktop")
-    page.get_by_role("button", name="查看").click()
+    page.get_by_role("button", name="查看").last.click()
     expect(page.get_by_role("columnheader", name="整改逾期")).to_be_visible()
     expect(page.get_by_role("columnheader", name="更正", exact=True)).to_have_count(0)
     assert "col=orders_overdue" in page.url
