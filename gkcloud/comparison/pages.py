@@ -169,7 +169,7 @@ def show_cell(unit_id: uuid.UUID, indicator: str, month: str) -> ResponseReturnV
         "title": f"{unit.short_name}：{looked_at.name}",
         "tenant": current_tenant(),
         "heading": f"{unit.short_name}：{looked_at.name}",
-        "meaning": looked_at.meaning,
+        "meaning": looked_at.meaning.replace("本月", "这个期间") if reach > 1 else looked_at.meaning,
         "number": views.number_view(shown),
         "stretch": last.label if looked_at.is_stock else stretch_label(last, reach),
         "chart": _trend(place, looked_at, last),
@@ -233,10 +233,7 @@ def _trend(place: Place, indicator: Indicator, last: Month) -> dict[str, object]
     values = [None if each.value is None else round(each.value * scale, 1) for each in figures]
     unit = "%" if scale > 1 else indicator.unit
     name = f"{indicator.name}（{unit}），{months[0].label}至{last.label}"
-    labels = [
-        month.label if not place_ or month.first.month == 1 else f"{month.first.month}月"
-        for place_, month in enumerate(months)
-    ]
+    labels = [f"{month.first.month}月" for month in months]
     return {
         "svg": line_chart(labels, values, alternative=name, top=100.0 if scale > 1 else None),
         "name": name,
