@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-BENCHMARKS = ("site_pages", "composing", "bulletin_pages", "gazette_pages", "queues")
+BENCHMARKS = ("site_pages", "composing", "bulletin_pages", "gazette_pages", "queues", "compare")
 
 
 def main(wanted: list[str]) -> int:

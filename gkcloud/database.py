@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Date, DateTime, ForeignKey, MetaData, Text
+from sqlalchemy import Date, DateTime, ForeignKey, Integer, MetaData, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -29,6 +29,7 @@ class Base(DeclarativeBase):
         str: Text(),
         dict[str, Any]: JSONB(),
         list[str]: ARRAY(Text()),
+        list[int]: ARRAY(Integer()),
         list[uuid.UUID]: ARRAY(UUID(as_uuid=True)),
     }
 

@@ -4,6 +4,7 @@ from gkcloud.audit.model import AuditEvent, AuditHead
 from gkcloud.bulletins.model import Issue, IssueItem, IssuePublication
 from gkcloud.calendar.model import CalendarDayRow, CalendarYear
 from gkcloud.campaigns.model import AnswerFile, Campaign, CampaignInspector, CampaignTarget, Sheet, SheetAnswer
+from gkcloud.comparison.model import BoardRow
 from gkcloud.demonstration.model import (
     Designation,
     DesignationChange,
@@ -41,6 +42,7 @@ __all__ = [
     "Appeal",
     "AuditEvent",
     "AuditHead",
+    "BoardRow",
     "CalendarDayRow",
     "CalendarYear",
     "Campaign",

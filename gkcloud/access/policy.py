@@ -52,6 +52,7 @@ class Can(StrEnum):
     CAMPAIGN_MANAGE = "campaign:manage"
     SHEET_FILL = "sheet:fill"
     SHEET_INSPECT = "sheet:inspect"
+    COMPARE_READ = "compare:read"
     MEMBERS_MANAGE = "members:manage"
     DELEGATION_LEND = "delegation:lend"
     DELEGATION_MANAGE = "delegation:manage"
@@ -105,6 +106,7 @@ GRANTS: Mapping[Can, frozenset[Role]] = MappingProxyType(
         Can.CAMPAIGN_MANAGE: frozenset({Role.INSPECTOR}),
         Can.SHEET_FILL: frozenset({Role.AUTHOR, Role.SIGNER, Role.ADMINISTRATOR}),
         Can.SHEET_INSPECT: frozenset({Role.INSPECTOR}),
+        Can.COMPARE_READ: frozenset({Role.INSPECTOR, Role.SIGNER, Role.ADMINISTRATOR}),
         Can.MEMBERS_MANAGE: frozenset({Role.ADMINISTRATOR}),
         Can.DELEGATION_LEND: _OFFICIALS | {Role.INSPECTOR},
         Can.DELEGATION_MANAGE: frozenset({Role.ADMINISTRATOR}),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from gkcloud.papers.board import NoticeBoard
 from gkcloud.papers.bulletin import BulletinIssue
 from gkcloud.papers.circular import Circular
+from gkcloud.papers.comparison import Comparison
 from gkcloud.papers.document import OfficialDocument
 from gkcloud.papers.gazette import Gazette
 from gkcloud.papers.handbook import Handbook
@@ -21,5 +22,6 @@ KINDS: Mapping[PaperKind, type[Paper]] = {
         NoticeBoard,
         Handbook,
         Listing,
+        Comparison,
     )
 }

@@ -57,6 +57,7 @@ _SPLIT: Mapping[PaperKind, str] = {
     PaperKind.BOARD: "请减少事项，或分成几张",
     PaperKind.HANDBOOK: "请缩小范围，分成几册",
     PaperKind.LISTING: "请缩小筛选范围，分成几份",
+    PaperKind.COMPARISON: "请少选几项指标，或按名称筛选单位",
 }
 
 

@@ -54,6 +54,16 @@ class Listing:
         """The title of the file."""
         return self.title
 
+    @property
+    def lead(self) -> str:
+        """What stands above the table: which rows these are, and how many."""
+        return f"筛选条件：{self.filter_text}。共{len(self.rows)}条。"
+
+    @property
+    def figures(self) -> Mapping[str, object]:
+        """Pictures above the table, with what they show in words; a register has none."""
+        return {}
+
     def faults(self, faces: Faces, files: Mapping[str, bytes] | None = None) -> tuple[str, ...]:  # noqa: ARG002 - no pictures
         """See Paper.faults."""
         return tuple(_faults(self, faces))
@@ -70,6 +80,8 @@ class Listing:
             ("page.css", "listing.css"),
             faces,
             listing=self,
+            lead=self.lead,
+            figures=self.figures,
             label=self.label,
             title=title_lines(self.title, int(layout.setting.width / _TITLE_SIZE)),
             made_on=chinese_date(self.made_on),

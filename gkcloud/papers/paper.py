@@ -29,6 +29,7 @@ class PaperKind(StrEnum):
     BOARD = "board"
     HANDBOOK = "handbook"
     LISTING = "listing"
+    COMPARISON = "comparison"
 
     @property
     def label(self) -> str:
@@ -44,6 +45,7 @@ _LABELS: Mapping[PaperKind, str] = {
     PaperKind.BOARD: "公开栏",
     PaperKind.HANDBOOK: "政策清单手册",
     PaperKind.LISTING: "目录清单",
+    PaperKind.COMPARISON: "对比表",
 }
 
 

@@ -5,6 +5,8 @@ from gkcloud.bulletins import jobs as _bulletin_jobs  # noqa: F401 - registers i
 from gkcloud.bulletins.pages import area as bulletins
 from gkcloud.campaigns import duties as _campaign_duties  # noqa: F401 - sheets begin with what the duties have seen
 from gkcloud.campaigns.pages import AREAS as CAMPAIGNS
+from gkcloud.comparison import refreshing as _refreshing  # noqa: F401 - follows facts and standings
+from gkcloud.comparison.pages import area as comparison
 from gkcloud.demonstration.pages import area as demonstration
 from gkcloud.demonstration.pages import public_area as demonstrations
 from gkcloud.files.pages import area as files
@@ -38,6 +40,7 @@ AREAS: tuple[Area, ...] = (
     circulars,
     standards,
     *CAMPAIGNS,
+    comparison,
     front_area,
     site_area,
     files,

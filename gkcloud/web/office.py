@@ -71,6 +71,9 @@ TOOLS = (
         offered=lambda tenant: tenant.kind in RUNS_PROGRAMMES,
     ),
     Entry("demonstration-own", "示范单位", "demonstration.own", Can.DEMO_NOMINATE, offered=has_part),
+    Entry(
+        "compare", "单位对比", "comparison.show_board", Can.COMPARE_READ, offered=lambda tenant: bool(tenant.children)
+    ),
     Entry("members", "人员与角色", "members.list_members", Can.MEMBERS_MANAGE),
     Entry("delegations", "外出委托", "delegations.list_delegations", Can.DELEGATION_LEND),
 )

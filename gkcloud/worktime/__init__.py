@@ -41,11 +41,12 @@ class DayNote:
     source: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class WorkCalendar:
     """Which days are working days: the national schedule with one tenant's local holidays laid over it.
 
-    Days that neither names are worked from Monday to Friday.
+    Days that neither names are worked from Monday to Friday. One is as good as another only if it is the same, so that
+    what was counted by it can be kept.
     """
 
     days: Mapping[date, CalendarDay] = field(default_factory=dict)

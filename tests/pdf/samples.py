@@ -6,9 +6,11 @@ from io import BytesIO
 
 from PIL import Image
 
+from gkcloud.comparison.charts import bar_chart
 from gkcloud.papers.board import BoardClass, BoardItem, NoticeBoard
 from gkcloud.papers.bulletin import BulletinIssue, BulletinItem
 from gkcloud.papers.circular import AnnexedList, Circular, CircularPurpose, GoodPractice, Problem
+from gkcloud.papers.comparison import Comparison
 from gkcloud.papers.document import Attachment, OfficialDocument, Seal
 from gkcloud.papers.gazette import Gazette, GazetteItem
 from gkcloud.papers.handbook import Handbook
@@ -185,6 +187,24 @@ _HANDBOOK = Handbook(
     how_to_use="办理前请先拨打咨询电话。",
     phone="0000-0000000",
 )
+_COMPARISON = Comparison(
+    title="澧县乡镇街道政务公开对比表（2026年10月）",
+    unit="澧县人民政府",
+    filter_text="按综合得分排名，好的在前",
+    columns=(
+        Column("unit", "单位", 2.0),
+        Column("rank", "名次", 0.5, Align.CENTER),
+        Column("score", "综合得分", 1.0, Align.RIGHT),
+    ),
+    rows=(("车溪乡", "1", "92%"), ("大堰垱镇", "2", "71%"), ("盐井镇", "—", "2/3")),
+    made_on=date(2026, 11, 2),
+    note="“—”表示不适用，不等于零。",
+    pictures=(
+        str(bar_chart(("车溪乡", "大堰垱镇", "盐井镇"), (92.0, 71.0, None), alternative="综合得分", top=100.0)),
+    ),
+    picture_text="综合得分（%），3 个单位：最高 92，最低 71",
+)
+
 _LISTING = Listing(
     title="车溪乡主动公开信息目录",
     unit="车溪乡人民政府",
@@ -206,4 +226,5 @@ SAMPLES: Mapping[PaperKind, Paper] = {
     PaperKind.BOARD: _BOARD,
     PaperKind.HANDBOOK: _HANDBOOK,
     PaperKind.LISTING: _LISTING,
+    PaperKind.COMPARISON: _COMPARISON,
 }

@@ -22,6 +22,7 @@ from gkcloud.tenancy.routing import Realm
 from gkcloud.tenancy.rules import Stage
 from gkcloud.tenancy.scope import PLATFORM_TENANT, Scope
 from gkcloud.web.application import Application
+from gkcloud.web.clock import today
 from tests.factories import rectifying
 from tests.factories.cast import PASSWORD, STAFF
 from tests.factories.people_objects import invitation, invitation_token
@@ -204,6 +205,8 @@ class Drawing:
             "token": [invitation_token(tenant), _reset_token(tenant, world), invitation_token(platform)],
             "stage": [Stage.SIGN_OFF.value],
             **{name: list(made.values()) for name, made in rectifying.everything(world.cast).items()},
+            "indicator": ["score", "published", "publish_days"],
+            "month": [f"{today():%Y-%m}"],
             "code": [column.code for column in tenant.spec.columns[:3]],
         }
 

@@ -21,6 +21,7 @@ from gkcloud.tenancy.directory import Tenant
 from gkcloud.tenancy.routing import Realm
 from gkcloud.tenancy.rules import RESERVED_SLUGS
 from gkcloud.web.application import Application, build
+from gkcloud.web.clock import today
 from tests.factories.cast import STAFF, Cast
 from tests.factories.registry import factories
 from tests.factories.signing_in import signed_in_client
@@ -32,6 +33,8 @@ FACTORIES = factories()
 NO_OBJECT = {
     "name": "nothing.css",  # a static file, the same for everybody
     "code": "notices",  # a column of the national base pack, the same in every tenant
+    "indicator": "published",  # a row of the board's table of indicators
+    "month": today().strftime("%Y-%m"),  # the present month
     "stage": "review",  # a stage of the workflow
 }
 REACHED = "the page itself"

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 
 from gkcloud.obligations.rules.counting import frequency, threshold
 from gkcloud.obligations.rules.due import Situation
 from gkcloud.obligations.rules.keeping import pairing, recency
 from gkcloud.obligations.rules.model import NO_CHOICE, Assessment, Choice, DutyType, Fact, Facts, Rule, Standing
-from gkcloud.obligations.rules.periods import Period, periods_between
+from gkcloud.obligations.rules.periods import Period, PeriodKind, periods_between
 from gkcloud.obligations.rules.timing import deadline, fixed_date
 from gkcloud.worktime import WorkCalendar
 
@@ -50,4 +51,10 @@ def assess(
 
 def periods_of(rule: Rule, since: date, today: date) -> Iterator[Period]:
     """Return the periods of a rule that matter from ``since`` to ``today``: begun, not over before, and within its validity."""
-    return periods_between(rule.period, max(since, rule.valid_from), min(today, rule.valid_until))
+    return iter(_periods(rule.period, max(since, rule.valid_from), min(today, rule.valid_until)))
+
+
+@lru_cache(maxsize=1024)
+def _periods(kind: PeriodKind, since: date, until: date) -> tuple[Period, ...]:
+    """Return the same periods for every unit that is assessed on a day."""
+    return tuple(periods_between(kind, since, until))

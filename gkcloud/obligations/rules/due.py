@@ -1,5 +1,6 @@
 """What the assessments of all types share: the situation, when a fixed date falls, and how near an end is."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -37,12 +38,11 @@ class Situation:
 
     def triggers(self) -> list[Fact]:
         """Return the facts that make the duty arise in this period."""
-        return [fact for fact in self._known((self.rule.trigger,), triggers=True) if self.belongs(fact)]
+        return self._own(self._known((self.rule.trigger,), triggers=True))
 
     def _known(self, kinds: Sequence[str], *, triggers: bool) -> list[Fact]:
         about = self.rule.trigger_about if triggers else self.rule.about
-        found = self.facts.of(kinds, about)
-        return [fact for fact in found if self.rule.valid_from <= fact.on <= self.today]
+        return self.facts.within(tuple(kinds), about, self.rule.valid_from, self.today)
 
     def belongs(self, fact: Fact) -> bool:
         """Return whether a fact is of this period: by what it says, else by its day."""
@@ -50,16 +50,27 @@ class Situation:
 
     def in_period(self, facts: Sequence[Fact]) -> tuple[list[Fact], list[Fact]]:
         """Return the facts of this period: those in time, and those that were told of it after its end."""
-        own = [fact for fact in facts if self.belongs(fact)]
+        own = self._own(facts)
         return (
             [fact for fact in own if fact.on <= self.period.last],
             [fact for fact in own if fact.on > self.period.last],
         )
 
+    def _own(self, facts: Sequence[Fact]) -> list[Fact]:
+        """Return the facts of this period among facts in the order of their days."""
+        if any(fact.period for fact in facts):
+            return [fact for fact in facts if self.belongs(fact)]
+        first = bisect_left(facts, self.period.first, key=_day_of)
+        return list(facts[first : bisect_right(facts, self.period.last, key=_day_of)])
+
     @property
     def shift(self) -> Shift:
         """What becomes of a date that is no working day: what was chosen, else what the rule says."""
         return self.choice.shift or self.rule.shift
+
+
+def _day_of(fact: Fact) -> date:
+    return fact.on
 
 
 def is_soon(end: date, situation: Situation, within: int = SOON) -> bool:

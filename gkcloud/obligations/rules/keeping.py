@@ -1,5 +1,6 @@
 """Duties to keep something up: fresh (recency), and one thing beside every other (pairing)."""
 
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -57,6 +58,8 @@ def _lasting(situation: Situation) -> Callable[[date], date]:
 def _gaps(facts: list[Fact], first: date, last_day: Callable[[date], date]) -> int:
     """Return how often the next update came too late, at a day within the period."""
     days = [fact.on for fact in facts]
+    # The last update before the period is the first whose end may lie in it.
+    days = days[max(0, bisect_left(days, first) - 1) :]
     return sum(1 for one, following in pairwise(days) if following >= first and last_day(one) < following)
 
 

@@ -251,13 +251,31 @@ class Facts:
             found[fact.kind].append(fact)
         self._by_kind = {kind: sorted(each, key=_by_time) for kind, each in found.items()}
         self._days = {kind: [fact.on for fact in each] for kind, each in self._by_kind.items()}
+        # Every period of every rule asks for the same few combinations.
+        self._merged: dict[tuple[str, ...], list[Fact]] = {}
+        self._within: dict[tuple[tuple[str, ...], tuple[str, ...], date, date], list[Fact]] = {}
 
     def of(self, kinds: Sequence[str], about: Sequence[str] = ()) -> list[Fact]:
-        """Return the facts of these kinds that are about one of the items, oldest first."""
-        found = [fact for kind in kinds for fact in self._by_kind.get(kind, ())]
-        if about:
-            found = [fact for fact in found if fact.is_about(about)]
-        return found if len(kinds) == 1 else sorted(found, key=_by_time)
+        """Return the facts of these kinds that are about one of the items, oldest first; the list is not the caller's to change."""
+        found = self._of(tuple(kinds))
+        return [fact for fact in found if fact.is_about(about)] if about else found
+
+    def within(self, kinds: tuple[str, ...], about: tuple[str, ...], first: date, last: date) -> list[Fact]:
+        """Return what ``of`` does from ``first`` to ``last``; a rule asks for the same in each of its periods."""
+        key = (kinds, about, first, last)
+        found = self._within.get(key)
+        if found is None:
+            found = self._within[key] = [fact for fact in self.of(kinds, about) if first <= fact.on <= last]
+        return found
+
+    def _of(self, kinds: tuple[str, ...]) -> list[Fact]:
+        if len(kinds) == 1:
+            return self._by_kind.get(kinds[0], [])
+        found = self._merged.get(kinds)
+        if found is None:
+            found = sorted((fact for kind in kinds for fact in self._by_kind.get(kind, ())), key=_by_time)
+            self._merged[kinds] = found
+        return found
 
     def between(self, kind: str, first: date, last: date) -> list[Fact]:
         """Return the facts of a kind that happened from ``first`` to ``last``."""
