@@ -9,6 +9,7 @@ from gkcloud.access.policy import Actor
 from gkcloud.campaigns.model import Campaign, CampaignTarget, Sheet
 from gkcloud.database import db, utc_now
 from gkcloud.standards.model import Standard, StandardVersion
+from gkcloud.standards.rules import Content
 from gkcloud.tenancy.directory import Tenant, directory
 from gkcloud.tenancy.scope import Scope
 from tests.factories.objects import somebody
@@ -68,18 +69,31 @@ def campaign(
 def _campaign(county: Tenant, person_id: uuid.UUID, now: datetime) -> Campaign:
     made = {"created_by": person_id, "created_at": now}
     standard = Standard(
-        tenant_id=county.id, id=uuid.uuid4(), code=f"s{uuid.uuid4().hex}", title="考核标准", updated_at=now, **made
+        tenant_id=county.id,
+        id=uuid.uuid4(),
+        code=f"s{uuid.uuid4().hex[:20]}",
+        title="考核标准",
+        updated_at=now,
+        **made,
     )
     db.session.add(standard)
     db.session.flush()
+    content = Content.model_validate(
+        {
+            "code": standard.code,
+            "title": "考核标准",
+            "grades": [{"name": "优秀", "least": "90"}, {"name": "良好", "least": "80"}],
+            "sections": [{"code": "A", "title": "主动公开", "items": ITEMS}],
+        }
+    )
     version = StandardVersion(
         tenant_id=county.id,
         id=uuid.uuid4(),
         standard_id=standard.id,
         number=1,
         title="考核标准",
-        content={"sections": [{"code": "A", "title": "主动公开", "items": ITEMS}]},
-        content_hash="",
+        content=content.as_json(),
+        content_hash=content.content_hash(),
         note="",
         **made,
     )
