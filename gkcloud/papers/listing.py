@@ -59,9 +59,8 @@ class Listing:
         """What stands above the table: which rows these are, and how many."""
         return f"筛选条件：{self.filter_text}。共{len(self.rows)}条。"
 
-    @property
-    def figures(self) -> Mapping[str, object]:
-        """Pictures above the table, with what they show in words; a register has none."""
+    def figures(self, faces: Faces) -> Mapping[str, object]:  # noqa: ARG002 - a register has none
+        """Return pictures above the table, with what they show in words."""
         return {}
 
     def faults(self, faces: Faces, files: Mapping[str, bytes] | None = None) -> tuple[str, ...]:  # noqa: ARG002 - no pictures
@@ -81,7 +80,7 @@ class Listing:
             faces,
             listing=self,
             lead=self.lead,
-            figures=self.figures,
+            figures=self.figures(faces),
             label=self.label,
             title=title_lines(self.title, int(layout.setting.width / _TITLE_SIZE)),
             made_on=chinese_date(self.made_on),
