@@ -29,6 +29,7 @@ sys.path.insert(0, str(ROOT))
 from bench.load import requests_per_second  # noqa: E402 - the project is run from its folder
 from gkcloud import create_app  # noqa: E402
 from gkcloud.benchdata import fill  # noqa: E402
+from gkcloud.calendar.actions import load_calendar  # noqa: E402
 from gkcloud.database import db, utc_now  # noqa: E402
 from gkcloud.embedded import Servers, start  # noqa: E402
 from gkcloud.schema import upgrade  # noqa: E402
@@ -37,6 +38,7 @@ from gkcloud.tenancy.actions import load_packs  # noqa: E402
 from gkcloud.tenancy.directory import directory  # noqa: E402
 from gkcloud.tenancy.packs import read_packs  # noqa: E402
 from gkcloud.tenancy.scope import Scope  # noqa: E402
+from gkcloud.worktime.packages import package_schedules  # noqa: E402
 
 # The target: at least 1/120 of nginx.
 TARGET = 120
@@ -101,6 +103,7 @@ def _prepare(servers: Servers, environment: dict[str, str], tenants: int, posts:
         specs = read_packs(app.settings.packs_dir)
         with Scope.platform().opened():
             load_packs(specs, now=utc_now())
+            load_calendar(package_schedules(), now=utc_now())
             db.session.commit()
         by_slug = {spec.slug: spec for spec in specs}
         pattern = (by_slug["lixian"], by_slug["lixian-chexi"])

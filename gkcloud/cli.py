@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "doctor": "checks:doctor",
         "db": "database:db_group",
         "tenants": "tenants:tenants",
+        "calendar": "calendar:calendar",
         "people": "people:people",
         "import": "texts:import_command",
         "paper": "texts:paper",

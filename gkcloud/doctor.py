@@ -25,6 +25,7 @@ from gkcloud.tenancy.scope import ScopeKind
 from gkcloud.tenancy.wall import wall_faults
 from gkcloud.typeset.faces import FacesMissing, load_faces
 from gkcloud.web.static import StaticFiles, StaticMissing
+from gkcloud.worktime.moments import SHANGHAI
 
 OLDEST_POSTGRESQL = 15
 MOST_SKEW = 5.0  # seconds between this machine's clock and the database's
@@ -72,7 +73,7 @@ def examine(environment: Mapping[str, str] | None = None) -> tuple[Check, ...]:
     )
 
 
-_OF_DATABASE = ("database", "migrations", "wall", "runtime-role", "clock")
+_OF_DATABASE = ("database", "migrations", "wall", "runtime-role", "clock", "calendar")
 _OF_SETTINGS = (*_OF_DATABASE, "queue", "storage", "fonts", "packs")
 
 
@@ -148,6 +149,7 @@ def _database_checks(settings: Settings) -> Iterator[Check]:
             yield _guarded("wall", connection, _wall)
             yield _guarded("runtime-role", connection, _runtime_role)
             yield _guarded("clock", connection, _clock)
+            yield _guarded("calendar", connection, _calendar)
     except DBAPIError as error:
         yield Check("database", Result.FAIL, (f"数据库没有应答：{_first_line(error)}。请检查 DATABASE_URL。",))
         for name in _OF_DATABASE[1:]:
@@ -205,6 +207,24 @@ def _clock(connection: Connection) -> Check:
         message = f"本机与数据库的时钟相差 {skew:.0f} 秒，发布时间会出错，请校准两台机器的时钟。"
         return Check("clock", Result.FAIL, (message,))
     return Check("clock", Result.OK)
+
+
+def _calendar(connection: Connection) -> Check:
+    this_year = datetime.now(SHANGHAI).year
+    with _in_role(connection, ScopeKind.PLATFORM):
+        known = {row.year: row.is_final for row in connection.execute(_CALENDAR_YEARS)}
+    notes = []
+    for year in (this_year, this_year + 1):
+        if year not in known:
+            notes.append(f"没有{year}年的工作日历，到期日会算错，请运行 gkcloud calendar load。")
+        elif not known[year]:
+            notes.append(
+                f"{year}年的放假安排未载入，跨入该年的到期日为暂定。国务院办公厅公布后，请用 gkcloud calendar load 载入。"
+            )
+    return Check("calendar", Result.WARN if notes else Result.OK, tuple(notes))
+
+
+_CALENDAR_YEARS = text("select year, is_final from calendar_years")
 
 
 @contextmanager

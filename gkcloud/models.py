@@ -2,6 +2,7 @@
 
 from gkcloud.audit.model import AuditEvent, AuditHead
 from gkcloud.bulletins.model import Issue, IssueItem, IssuePublication
+from gkcloud.calendar.model import CalendarDayRow, CalendarYear
 from gkcloud.files.model import StoredFile
 from gkcloud.jobs.model import Job
 from gkcloud.obligations.model import DutyChoice, FactFile, FactRow, StandingRow
@@ -25,6 +26,8 @@ from gkcloud.tenancy.model import DirectoryVersion, TenantHost, TenantRecord
 __all__ = [
     "AuditEvent",
     "AuditHead",
+    "CalendarDayRow",
+    "CalendarYear",
     "Decision",
     "Delegation",
     "DirectoryVersion",

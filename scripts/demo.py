@@ -30,6 +30,7 @@ GKCLOUD = (sys.executable, "-m", "gkcloud")
 PREPARATIONS = (
     ("Migrating the database", "migrate", ("db", "upgrade")),
     ("Loading the tenants", "tenants", ("tenants", "load")),
+    ("Loading the calendar", "calendar", ("calendar", "load")),
     ("Loading the demo content", "content", ("demo", "load")),
     ("Examining the deployment", "doctor", ("doctor",)),
 )

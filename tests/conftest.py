@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection, create_engine
 from werkzeug.test import TestResponse
 
+from gkcloud.calendar.actions import load_calendar
 from gkcloud.config import Settings
 from gkcloud.database import db, utc_now
 from gkcloud.embedded import Servers, start
@@ -21,6 +22,7 @@ from gkcloud.tenancy.packs import read_packs
 from gkcloud.tenancy.scope import Scope
 from gkcloud.tenancy.wall import RUNTIME_ROLE
 from gkcloud.web.application import Application
+from gkcloud.worktime.packages import package_schedules
 from tests.factories.cast import Cast, make_cast
 
 ROOT = Path(__file__).parents[1]
@@ -77,6 +79,7 @@ def application(settings: Settings) -> Iterator[Application]:
     with app.app_context():
         with Scope.platform().opened():
             load_packs(read_packs(settings.packs_dir), now=utc_now())
+            load_calendar(package_schedules(), now=utc_now())
             db.session.commit()
         forget_directory()
     yield app

@@ -10,6 +10,7 @@ from sqlalchemy import delete, event, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from gkcloud.calendar.queries import calendar_for
 from gkcloud.database import db
 from gkcloud.obligations import queries
 from gkcloud.obligations.listeners import LISTENERS
@@ -20,7 +21,6 @@ from gkcloud.tenancy.directory import directory
 from gkcloud.tenancy.rules import TenantStatus
 from gkcloud.web.clock import local
 from gkcloud.worktime import WorkCalendar
-from gkcloud.worktime.announced import ANNOUNCED
 
 _PENDING = "facts_pending"
 
@@ -67,9 +67,9 @@ def assess_tenant(tenant_id: uuid.UUID, *, now: datetime) -> list[Change]:
     return changes
 
 
-def calendar_of(_tenant_id: uuid.UUID) -> WorkCalendar:
+def calendar_of(tenant_id: uuid.UUID) -> WorkCalendar:
     """Return the calendar that a unit's working days are counted by."""
-    return ANNOUNCED
+    return calendar_for(directory().by_id(tenant_id))
 
 
 def bring_up(tenant_id: uuid.UUID, rules: Sequence[Rule], today: date, calendar: WorkCalendar) -> list[Change]:

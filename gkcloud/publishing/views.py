@@ -7,6 +7,7 @@ from typing import Any
 from flask import url_for
 from markupsafe import Markup
 
+from gkcloud.calendar.queries import calendar_for
 from gkcloud.publishing.content import FIELD_LABELS, FileRef, PostContent
 from gkcloud.publishing.difference import differences
 from gkcloud.publishing.model import Decision, Post, Publication, Revision
@@ -19,8 +20,7 @@ from gkcloud.tenancy.rules import Stage
 from gkcloud.web.addresses import tenant_address
 from gkcloud.web.clock import local
 from gkcloud.web.rendering import chinese_date, file_size, iso_minute
-from gkcloud.worktime import due_after, working_days_until
-from gkcloud.worktime.announced import ANNOUNCED
+from gkcloud.worktime import WorkCalendar, due_after, working_days_until
 
 STATE_SIGNS = {
     State.DRAFT: "waiting",
@@ -265,7 +265,7 @@ def inbox_row(item: Waiting, now: datetime) -> dict[str, Any]:
         "unit": tenant.short_name,
         "kind": _column_name(content, tenant.spec),
         "why": f"{asked}，{waited(post.stage_entered_at or post.updated_at, now)}",
-        "due": due_words(due, now) if due else None,
+        "due": due_words(due, now, calendar_for(tenant)) if due else None,
         "signs": signs(report_of(item.revision)),
     }
 
@@ -281,19 +281,21 @@ def due_moment(item: Waiting, tenant: Tenant) -> datetime | None:
     if days is None:
         return None
     entered = local(post.stage_entered_at)
-    due = due_after(entered.date(), days, ANNOUNCED)
+    due = due_after(entered.date(), days, calendar_for(tenant))
     return entered.replace(year=due.day.year, month=due.day.month, day=due.day.day, hour=23, minute=59, second=59)
 
 
-def due_words(due: datetime, now: datetime) -> dict[str, str]:
+def due_words(due: datetime, now: datetime, calendar: WorkCalendar) -> dict[str, str]:
     """Return how long is left, in the words that people use."""
-    left = working_days_until(local(now).date(), local(due).date(), ANNOUNCED)
+    today, last = local(now).date(), local(due).date()
+    left = working_days_until(today, last, calendar)
     if due < now:
         return {"text": f"已超期 {max(1, -left)} 个工作日" if left else "今天已超期", "kind": "overdue"}
-    if local(due).date() == local(now).date():
+    if last == today:
         return {"text": "今天到期", "kind": "soon"}
+    doubt = "（暂定）" if calendar.is_provisional(today, last) else ""
     return {
-        "text": f"还剩 {left} 个工作日" if left else "下个工作日前到期",
+        "text": (f"还剩 {left} 个工作日" if left else "下个工作日前到期") + doubt,
         "kind": "soon" if left <= 1 else "waiting",
     }
 

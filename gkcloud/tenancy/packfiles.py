@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -45,6 +46,7 @@ ROWS: Mapping[str, RowForm] = {
     "word": RowForm("words", "word", packspec.Word),
     "guide": RowForm("guide", "title", packspec.GuideSection),
     "audience": RowForm("audiences", "name", packspec.Audience),
+    "local_holiday": RowForm("local_holidays", "day", packspec.LocalHoliday),
 }
 IDENTITY = frozenset(packspec.TenantSpec.model_fields) & {
     *("name", "short_name", "kind", "parent", "area_code", "credit_code", "org_code"),
@@ -68,6 +70,7 @@ BASE_FILES: Mapping[str, frozenset[str]] = _SHARED_FILES | {
 PACK_FILES: Mapping[str, frozenset[str]] = _SHARED_FILES | {
     "pack.toml": SETTINGS | {"kind", "tenant"},
     "units.toml": frozenset({"unit"}),
+    "holidays.toml": frozenset({"local_holiday"}),
 }
 
 
@@ -218,8 +221,8 @@ def _read_rows(form: RowForm, value: Any, place: Place, faults: Faults) -> list[
     entries: list[Entry] = []
     seen: dict[str, list[frozenset[Kind] | None]] = {}
     for position, row in tables_in(value, place, faults):
-        identity = row.get(form.identity)
-        if not isinstance(identity, str) or not identity:
+        identity = _identity(row.get(form.identity))
+        if not identity:
             faults.add(place.below(position, form.identity), "缺少这一项，请补上。")
             continue
         at = Place(place.file, f"{place.key}[{identity}]")
@@ -227,8 +230,15 @@ def _read_rows(form: RowForm, value: Any, place: Place, faults: Faults) -> list[
         if any(_overlap(kinds, others) for others in seen.setdefault(identity, [])):
             faults.add(at, f"“{identity}”在同一文件中重复，请合并。")
         seen[identity].append(kinds)
-        entries += _read_row(form, row, at, kinds, faults)
+        entries += _read_row(form, identity, row, at, kinds, faults)
     return entries
+
+
+def _identity(value: Any) -> str:
+    """Return what a row is known by, a date as 2026-07-20; "" where nothing usable is given."""
+    if isinstance(value, date):
+        return value.isoformat()  # a moment is a fault, which the row's own check tells
+    return value if isinstance(value, str) else ""
 
 
 def _overlap(kinds: frozenset[Kind] | None, others: frozenset[Kind] | None) -> bool:
@@ -238,8 +248,10 @@ def _overlap(kinds: frozenset[Kind] | None, others: frozenset[Kind] | None) -> b
     return bool(kinds & others)
 
 
-def _read_row(form: RowForm, row: Table, place: Place, kinds: frozenset[Kind] | None, faults: Faults) -> list[Entry]:
-    path = (form.field, row[form.identity])
+def _read_row(
+    form: RowForm, identity: str, row: Table, place: Place, kinds: frozenset[Kind] | None, faults: Faults
+) -> list[Entry]:
+    path = (form.field, identity)
     values = {key: value for key, value in row.items() if key not in {"kinds", "drop"}}
     if "drop" in row:
         if row["drop"] is not True or len(values) > 1:

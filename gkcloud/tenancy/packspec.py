@@ -6,11 +6,21 @@ the person who edits a pack reads them.
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Annotated, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, StrictBool, StrictInt
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StrictBool,
+    StrictInt,
+)
 from pydantic import StringConstraints as Text
 from pydantic_core import PydanticCustomError
 
@@ -74,6 +84,16 @@ def _pattern(pattern: str) -> str:
     return pattern
 
 
+def _day(value: object) -> date:
+    """Return a TOML date, or the text that JSON keeps of one; pydantic would also take a number for a moment."""
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    raise PydanticCustomError("pack", "应为日期，写成 2026-07-20 的样子，不加引号和时间。")
+
+
 _PHONE = _matches(r"(?=.*\d)[\d()（）、，；,; 转昼夜-]+")
 _EMAIL = _matches(r"[^@\s]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _HOST = _matches(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
@@ -94,6 +114,7 @@ Code = Annotated[
 Colour = Annotated[str, _check(rules.is_colour, "颜色须写成 #rrggbb，用小写。")]
 Host = Annotated[str, Text(min_length=1), _check(_HOST, "域名须为小写、不带协议和端口，例如 www.example.gov.cn。")]
 Paragraph = Annotated[str, Text(min_length=1, max_length=600)]
+Day = Annotated[date, BeforeValidator(_day)]
 Days = Annotated[StrictInt, Field(ge=1, le=60)]
 WaitingDays = Annotated[
     Mapping[Stage, Days],
@@ -202,6 +223,14 @@ class Audience(Spec):
     words: Annotated[tuple[Name, ...], Field(min_length=1), AfterValidator(_unique)]
 
 
+class LocalHoliday(Spec):
+    """A day off in an autonomous area alone (全国年节及纪念日放假办法, art. 4), with the document that says so."""
+
+    day: Day
+    name: Annotated[str, Text(min_length=1, max_length=20, pattern=r"^\S+$")]
+    basis: Annotated[str, Text(min_length=1, max_length=80)]
+
+
 class TenantSpec(Spec):
     """The effective description of one tenant: national base, customer's pack and own row, merged.
 
@@ -258,3 +287,4 @@ class TenantSpec(Spec):
     paper: Paper = Paper()
     audiences: tuple[Audience, ...] = ()
     guide: tuple[GuideSection, ...] = ()
+    local_holidays: tuple[LocalHoliday, ...] = ()

@@ -17,6 +17,8 @@ GLOBAL_TABLES = {
     "tenants": "who is hosted is public knowledge",
     "tenant_hosts": "routing needs it before a tenant is known",
     "directory_version": "one number",
+    "calendar_years": "the State Council announces a year's days off for everybody",
+    "calendar_days": "the same; what a tenant adds to them stands in its pack",
     "people": "a person may serve several tenants; row-level security still hides strangers from an office",
     "sign_ins": "open sessions of a person, whatever the tenant",
     "search_entries": "text that is already public, kept apart so that its index can be used",

@@ -1,16 +1,11 @@
 """Shanghai's time: where days begin and years end for everything that is decided."""
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from gkcloud.database import utc_now
+from gkcloud.worktime.moments import SHANGHAI, local
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-
-
-def local(moment: datetime) -> datetime:
-    """Return a moment in Shanghai's time."""
-    return moment.astimezone(SHANGHAI)
+__all__ = ["SHANGHAI", "local", "today"]
 
 
 def today() -> date:

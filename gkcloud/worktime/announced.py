@@ -1,23 +1,6 @@
-"""The State Council's announced holidays and make-up workdays, from a well-kept package."""
+"""The calendar of the packages alone, where there is no database; ``gkcloud.calendar`` has the one that is kept."""
 
-from datetime import date
-from functools import cache
+from gkcloud.worktime.packages import package_schedules
+from gkcloud.worktime.schedule import calendar_of
 
-import chinese_calendar
-from chinese_calendar.constants import holidays, workdays
-
-from gkcloud.worktime import WorkCalendar
-
-_SATURDAY = 5
-# The package raises beyond the last announced year; the calendar says where that is instead.
-ANNOUNCED_UNTIL = date(max(day.year for day in (*holidays, *workdays)), 12, 31)
-
-
-@cache
-def _is_workday(day: date) -> bool:
-    if day > ANNOUNCED_UNTIL:
-        return day.weekday() < _SATURDAY
-    return bool(chinese_calendar.is_workday(day))
-
-
-ANNOUNCED = WorkCalendar(_is_workday, ANNOUNCED_UNTIL)
+ANNOUNCED = calendar_of(package_schedules())

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gkcloud.calendar.actions import load_calendar
 from gkcloud.config import Settings
 from gkcloud.database import db, utc_now
 from gkcloud.embedded import Servers, start
@@ -16,6 +17,7 @@ from gkcloud.tenancy.directory import forget_directory
 from gkcloud.tenancy.packs import read_packs
 from gkcloud.tenancy.scope import Scope
 from gkcloud.web.application import Application, build
+from gkcloud.worktime.packages import package_schedules
 from tests.factories.cast import Cast, make_cast
 
 ROOT = Path(__file__).parents[2]
@@ -56,6 +58,7 @@ def deployed(folder: Path) -> Iterator[Deployment]:
         with app.app_context():
             with Scope.platform().opened():
                 load_packs(read_packs(settings.packs_dir), now=utc_now())
+                load_calendar(package_schedules(), now=utc_now())
                 db.session.commit()
             forget_directory()
             cast = make_cast()

@@ -1,7 +1,7 @@
 """Pauses and extensions of a clock, as facts tell of them: days that are not counted, and days that are added."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from gkcloud.obligations.rules.model import CLOCK_EXTENDED, CLOCK_PAUSED, CLOCK_RESUMED, Fact, Facts
@@ -42,13 +42,20 @@ def extension_of(facts: Facts, subject: str, today: date) -> int:
     return sum(int(fact.value or 0) for fact in told)
 
 
+@dataclass(frozen=True)
+class _Paused(WorkCalendar):
+    """A calendar on which the days of pauses are not counted."""
+
+    paused: tuple[Pause, ...] = ()
+
+    def is_workday(self, day: date) -> bool:
+        """Return whether the day counts."""
+        is_paused = any(each.first < day <= each.last for each in self.paused)
+        return not is_paused and WorkCalendar.is_workday(self, day)
+
+
 def with_pauses(calendar: WorkCalendar, pauses: Sequence[Pause]) -> WorkCalendar:
     """Return a calendar on which the days of the pauses are not counted."""
     if not pauses:
         return calendar
-
-    def is_counted(each: date) -> bool:
-        paused = any(pause.first < each <= pause.last for pause in pauses)
-        return not paused and calendar.is_workday(each)
-
-    return replace(calendar, is_workday=is_counted)
+    return _Paused(calendar.days, calendar.final_years, calendar.local, tuple(pauses))

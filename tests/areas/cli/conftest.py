@@ -6,6 +6,7 @@ import psycopg
 import pytest
 from sqlalchemy import create_engine
 
+from gkcloud.calendar.actions import load_calendar
 from gkcloud.config import Settings
 from gkcloud.database import db, utc_now
 from gkcloud.embedded import Servers
@@ -15,6 +16,7 @@ from gkcloud.tenancy.directory import forget_directory
 from gkcloud.tenancy.packs import read_packs
 from gkcloud.tenancy.scope import Scope
 from gkcloud.web.application import build
+from gkcloud.worktime.packages import package_schedules
 from tests.areas.cli.deploying import ROOT, Deployment
 
 
@@ -43,6 +45,7 @@ def make_deployment(
             forget_directory()
             with Scope.platform().opened():
                 load_packs(read_packs(ROOT / "tenants"), now=utc_now())
+                load_calendar(package_schedules(), now=utc_now())
                 db.session.commit()
             forget_directory()
         made.append(Deployment(environment, app, create_engine(owner_url)))

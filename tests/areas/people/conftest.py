@@ -13,6 +13,7 @@ from sqlalchemy import create_engine, select, text
 from werkzeug.test import TestResponse
 
 from gkcloud.audit.model import AuditEvent
+from gkcloud.calendar.actions import load_calendar
 from gkcloud.config import Settings
 from gkcloud.database import db, utc_now
 from gkcloud.embedded import Servers
@@ -23,6 +24,7 @@ from gkcloud.tenancy.directory import forget_directory
 from gkcloud.tenancy.packs import read_packs
 from gkcloud.tenancy.scope import PLATFORM_TENANT, Scope
 from gkcloud.web.application import Application, build
+from gkcloud.worktime.packages import package_schedules
 from tests.factories.cast import PASSWORD
 
 CHEXI = "/lixian-chexi/office"
@@ -73,6 +75,7 @@ def committing_app(servers: Servers, settings: Settings) -> Iterator[Application
     with app.app_context():
         with Scope.platform().opened():
             load_packs(read_packs(settings.packs_dir), now=utc_now())
+            load_calendar(package_schedules(), now=utc_now())
             db.session.commit()
         yield app
         db.session.remove()
