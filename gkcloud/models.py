@@ -3,6 +3,7 @@
 from gkcloud.audit.model import AuditEvent, AuditHead
 from gkcloud.bulletins.model import Issue, IssueItem, IssuePublication
 from gkcloud.calendar.model import CalendarDayRow, CalendarYear
+from gkcloud.feeds.model import CalendarFeed
 from gkcloud.files.model import StoredFile
 from gkcloud.jobs.model import Job
 from gkcloud.obligations.model import DutyChoice, FactFile, FactRow, StandingRow
@@ -20,6 +21,7 @@ from gkcloud.publishing.model import (
     Series,
     SiteColumn,
 )
+from gkcloud.reminders.model import NoticeChannel, Reminder, ReminderDigest
 from gkcloud.supervision.model import QuarterlyItem, QuarterlyList, ReviewOpinion
 from gkcloud.tenancy.model import DirectoryVersion, TenantHost, TenantRecord
 
@@ -27,6 +29,7 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "CalendarDayRow",
+    "CalendarFeed",
     "CalendarYear",
     "Decision",
     "Delegation",
@@ -40,6 +43,7 @@ __all__ = [
     "IssuePublication",
     "Job",
     "Membership",
+    "NoticeChannel",
     "Person",
     "Post",
     "Printing",
@@ -50,6 +54,8 @@ __all__ = [
     "PublicationPaper",
     "QuarterlyItem",
     "QuarterlyList",
+    "Reminder",
+    "ReminderDigest",
     "ReviewOpinion",
     "Revision",
     "SearchEntry",

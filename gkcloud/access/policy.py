@@ -46,6 +46,11 @@ class Can(StrEnum):
     PRINTING_EDIT = "printing:edit"
     LIST_REVIEW = "list:review"
     LIST_POST = "list:post"
+    DUTY_READ = "duty:read"
+    FACT_RECORD = "fact:record"
+    DUTY_CHOOSE = "duty:choose"
+    FEED_READ = "feed:read"
+    NOTICE_MANAGE = "notice:manage"
     MEMBERS_MANAGE = "members:manage"
     DELEGATION_LEND = "delegation:lend"
     DELEGATION_MANAGE = "delegation:manage"
@@ -84,6 +89,12 @@ GRANTS: Mapping[Can, frozenset[Role]] = MappingProxyType(
         Can.PRINTING_EDIT: frozenset({Role.AUTHOR, Role.SIGNER}),
         Can.LIST_REVIEW: frozenset({Role.SUPERVISION_MEMBER}),
         Can.LIST_POST: frozenset({Role.AUTHOR, Role.SIGNER}),
+        Can.DUTY_READ: _OFFICIALS | {Role.INSPECTOR},
+        Can.FACT_RECORD: frozenset({Role.AUTHOR, Role.SIGNER, Role.ADMINISTRATOR, Role.INSPECTOR}),
+        Can.DUTY_CHOOSE: frozenset({Role.INSPECTOR, Role.ADMINISTRATOR}),
+        # Whoever knows a calendar's secret address; what it shows follows its owner's right to read duties.
+        Can.FEED_READ: _ANYONE,
+        Can.NOTICE_MANAGE: frozenset({Role.ADMINISTRATOR}),
         Can.MEMBERS_MANAGE: frozenset({Role.ADMINISTRATOR}),
         Can.DELEGATION_LEND: _OFFICIALS | {Role.INSPECTOR},
         Can.DELEGATION_MANAGE: frozenset({Role.ADMINISTRATOR}),

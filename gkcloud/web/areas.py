@@ -3,12 +3,18 @@
 from gkcloud.access.area import Area
 from gkcloud.bulletins import jobs as _bulletin_jobs  # noqa: F401 - registers its kinds of job
 from gkcloud.bulletins.pages import area as bulletins
+from gkcloud.feeds.pages import area as feeds
+from gkcloud.feeds.pages import open_area as calendar
 from gkcloud.files.pages import area as files
+from gkcloud.obligations import reminding as _reminding  # noqa: F401 - registers what is reminded of
+from gkcloud.obligations.pages import area as obligations
 from gkcloud.people.pages import AREAS as PEOPLE
 from gkcloud.printing import jobs as _printing_jobs  # noqa: F401 - the same
 from gkcloud.printing.pages import area as printing
 from gkcloud.printing.postpages import area as post_paper
 from gkcloud.publishing.pages import inbox_area, office_area
+from gkcloud.reminders import jobs as _reminder_jobs  # noqa: F401 - the same
+from gkcloud.reminders.pages import area as reminders
 from gkcloud.site.pages import front_area, site_area
 from gkcloud.supervision.pages import area as supervision
 from gkcloud.web import health, static
@@ -23,6 +29,10 @@ AREAS: tuple[Area, ...] = (
     printing,
     post_paper,
     supervision,
+    obligations,
+    feeds,
+    calendar,
+    reminders,
     front_area,
     site_area,
     files,
