@@ -17,7 +17,7 @@ from gkcloud.obligations.rules.posts import POSTS
 from gkcloud.web.fields import CheckboxesField
 
 # What a kind of fact may ask for, and the field that takes it.
-ASKED_FIELDS = {"attended": "attended", "item": "item", "value": "value", "subject": "subject", "place": "place"}
+ASKED_FIELDS = {"attended": "attended", "item": "item", "value": "value", "place": "place"}
 
 
 class RecordForm(FlaskForm):  # type: ignore[misc]
@@ -58,7 +58,7 @@ class RecordForm(FlaskForm):  # type: ignore[misc]
         for ask, name in ASKED_FIELDS.items():
             if ask not in asked:
                 del self[name]
-        if not subjects and "subject" in self:
+        if not subjects:
             del self["subject"]
         if not periods:
             del self["period"]
