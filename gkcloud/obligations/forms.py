@@ -7,9 +7,9 @@ from typing import Any
 from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
-from wtforms import DateField, FloatField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, FloatField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from gkcloud.obligations.actions import Decided
 from gkcloud.obligations.rules import Shift
@@ -101,7 +101,8 @@ class ChoiceForm(FlaskForm):  # type: ignore[misc]
     )
     shift = SelectField("遇休息日", choices=[SelectChoice(each.value, each.label) for each in Shift])
     period = SelectField("哪一期")
-    units = CheckboxesField("单位", [InputRequired("请至少选择一个单位。")])
+    all_units = BooleanField("全部单位")
+    units = CheckboxesField("单位")
     reason = TextAreaField(
         "理由",
         [Length(max=300, message="理由最多 300 字，请缩短。")],
@@ -137,7 +138,14 @@ class ChoiceForm(FlaskForm):  # type: ignore[misc]
 
     def chosen_units(self) -> list[uuid.UUID]:
         """Return the ids of the units that were ticked."""
+        if self.all_units.data:
+            return [uuid.UUID(choice.value) for choice in self.units.choices]
         return [uuid.UUID(each) for each in self.units.data]
+
+    def validate_units(self, field: CheckboxesField) -> None:
+        """Ask for one unit at least."""
+        if not field.data and not self.all_units.data:
+            raise ValidationError("请选择单位，或勾选“全部单位”。")
 
 
 def request_key() -> uuid.UUID:

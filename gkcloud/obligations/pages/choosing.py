@@ -77,11 +77,12 @@ def choose_below(rule_id: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show(units, rule, form, status=422 if request.method == "POST" else 200)
     try:
-        actions.choose(form.chosen_units(), form.decided(rule.id), actor=current_actor(), now=utc_now())
+        chosen = form.chosen_units()
+        actions.choose(chosen, form.decided(rule.id), actor=current_actor(), now=utc_now())
     except DutyRefused as refused:
         form.form_errors.append(str(refused))
         return _show(units, rule, form, status=422)
-    flash(f"已对 {len(form.units.data)} 个单位作出处理，所选单位会在期限页面看到。", "met")
+    flash(f"已对 {len(chosen)} 个单位作出处理，所选单位会在期限页面看到。", "met")
     return redirect(url_for("obligations.choose_below", rule_id=rule.id), 303)
 
 

@@ -58,4 +58,4 @@ def _states(duties: list[Duty], here: str, chosen: str) -> list[dict[str, object
 
     still_open = [duty for duty in duties if duty.standing.is_open]
     each = [tab(key, name, sum(duty.standing in held for duty in duties)) for key, (name, held) in GROUPS.items()]
-    return [tab("", "待办理", len(still_open)), *each]
+    return [tab("", "待办理", len(still_open)), *(item for item in each if item["count"] or item["is_current"])]

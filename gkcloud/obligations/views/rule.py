@@ -68,6 +68,8 @@ def _fixed_date(rule: Rule) -> str:
         return f"结束后 {rule.days_after} 天以内"
     if rule.month:
         return f"{rule.month}月{rule.day}日前"
+    if rule.period is PeriodKind.MONTH:
+        return f"{rule.day}日前"
     return f"第 {rule.month_of_period or 1} 个月的{rule.day}日前"
 
 
@@ -126,7 +128,7 @@ def matter_view(matter: Matter, today: date, calendar: WorkCalendar) -> dict[str
         if clock
         else (f"{day(end, today)}到期" if end else "没有规定天数，请及时办理"),
         "count": sentence(clock, upto, calendar) if clock else "",
-        "days": _days(count(clock, max(upto, end) if end else upto, calendar), today) if clock else [],
+        "days": _days(count(clock, end or upto, calendar), today) if clock else [],
     }
 
 

@@ -372,6 +372,21 @@ def test_the_county_excuses_a_unit_which_sees_why(app: Application, cast: Cast) 
     assert inspector.post(f"{address}/lift", data={**lifted, "unit": str(uuid.uuid4())}).status_code == 404
 
 
+def test_the_county_decides_for_all_units_at_once(app: Application, cast: Cast) -> None:
+    make_duties(cast)
+    inspector = as_person(app, cast.inspector)
+    address = "/lixian/office/duties/below/T002"
+    sent = {**hidden(inspector.get(address).text), "choice": "shift", "shift": "before", "period": ""}
+    refused = inspector.post(address, data=sent)
+    assert refused.status_code == 422
+    assert "请选择单位" in refused.text
+    assert page_faults(refused.text) == []
+    assert inspector.post(address, data={**sent, "all_units": "y"}).status_code == 303
+    page = inspector.get(address).text
+    assert page.count("提前到前一个工作日（各期）") > 30
+    assert "提前到前一个工作日" in as_person(app, cast.chexi.author).get(f"{DUTIES}/T002").text
+
+
 def test_only_a_fixed_date_can_be_shifted(app: Application, cast: Cast) -> None:
     make_duties(cast)
     inspector = as_person(app, cast.inspector)
