@@ -72,7 +72,7 @@ def test_a_meeting_is_recorded_in_seconds(page: Page) -> None:
 
 
 def test_a_photo_that_is_too_big_is_told_of_and_what_was_typed_stays(page: Page) -> None:
-    page.goto(f"{DUTIES}/record/form?kind=test_meeting")
+    page.goto(f"{DUTIES}/record/test_meeting")
     page.get_by_label("名称").fill("带大照片的会议")
     page.get_by_label("拍照或选照片").set_input_files(
         {"name": "大.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff" + bytes(11 << 20)}
@@ -88,7 +88,7 @@ def test_a_photo_that_is_too_big_is_told_of_and_what_was_typed_stays(page: Page)
 
 
 @pytest.mark.parametrize(
-    "path", ["", "/T003", "/month", "/month?m=2026-10", "/record", "/record/form?kind=test_meeting", "/facts"]
+    "path", ["", "/T003", "/month", "/month?m=2026-10", "/record", "/record/test_meeting", "/facts"]
 )
 @pytest.mark.parametrize("is_phone", [True, False])
 def test_pages_fit_and_can_be_read_by_everybody(page: Page, path: str, *, is_phone: bool) -> None:

@@ -166,4 +166,10 @@ def _recompute(cast: Cast) -> Scenario:
     )
 
 
-FACTORIES: dict[str, Callable[[Tenant], object]] = {"rule_id": duty_id, "fact_id": fact}
+def recorded_kind(_tenant: Tenant) -> str:
+    """Return a kind of fact that people record."""
+    install()
+    return MEETING.kind
+
+
+FACTORIES: dict[str, Callable[[Tenant], object]] = {"rule_id": duty_id, "fact_id": fact, "fact_kind": recorded_kind}

@@ -32,6 +32,7 @@ FACTORIES = factories()
 NO_OBJECT = {
     "name": "nothing.css",  # a static file, the same for everybody
     "code": "notices",  # a column of the national base pack, the same in every tenant
+    "fact_kind": "test_meeting",  # a kind of fact, the same for everybody
     "stage": "review",  # a stage of the workflow
 }
 REACHED = "the page itself"

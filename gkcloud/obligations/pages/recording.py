@@ -57,17 +57,17 @@ def record() -> ResponseReturnValue:
 def _groups(kinds: Sequence[FactKind]) -> list[dict[str, Any]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for kind in kinds:
-        href = url_for("obligations.record_kind", kind=kind.kind)
+        href = url_for("obligations.record_kind", fact_kind=kind.kind)
         link = {"name": kind.name, "href": href, "is_current": False}
         found.setdefault(kind.group or "其他", []).append(link)
     return [{"name": name, "kinds": each} for name, each in found.items()]
 
 
-@area.page("/record/form", needs=Can.FACT_RECORD, methods=BOTH)
-def record_kind() -> ResponseReturnValue:
-    """Take down one thing of the kind that the address names, and say which duties moved with it."""
+@area.page("/record/<fact_kind>", needs=Can.FACT_RECORD, methods=BOTH)
+def record_kind(fact_kind: str) -> ResponseReturnValue:
+    """Take down one thing of a kind, and say which duties moved with it; ``duty`` names the one it is recorded for."""
     tenant = current_tenant()
-    kind = _kind()
+    kind = _kind(fact_kind)
     form = _form(tenant, kind)
     if not form.validate_on_submit():
         return _show(tenant, kind, form, status=422 if request.method == "POST" else 200)
@@ -84,8 +84,8 @@ def record_kind() -> ResponseReturnValue:
     return redirect(url_for("obligations.show_fact", fact_id=row.id), 303)
 
 
-def _kind() -> FactKind:
-    kind = rule_book().fact_kinds.get(request.args.get("kind", ""))
+def _kind(name: str) -> FactKind:
+    kind = rule_book().fact_kinds.get(name)
     if kind is None or not kind.is_recorded:
         abort(404)
     return kind
@@ -200,7 +200,7 @@ def _show(tenant: Tenant, kind: FactKind, form: RecordForm, *, status: int) -> R
         heading=kind.name,
         form=form,
         items=form.items,
-        action=url_for("obligations.record_kind", kind=kind.kind, duty=request.args.get("duty") or None),
+        action=url_for("obligations.record_kind", fact_kind=kind.kind, duty=request.args.get("duty") or None),
         back_href=url_for("obligations.record"),
         submit_key=str(request_key()),
         today=day.isoformat(),

@@ -65,7 +65,7 @@ def ways(rule: Rule, actor: Actor, tenant: Tenant) -> list[Way]:
             continue
         if kind.is_recorded:
             if actor.may(Can.FACT_RECORD):
-                href = url_for("obligations.record_kind", kind=name, duty=rule.id)
+                href = url_for("obligations.record_kind", fact_kind=name, duty=rule.id)
                 found.setdefault(href, Way("登记" if len(rule.evidence) == 1 else f"登记：{kind.name}", href))
             continue
         way = _at(name, actor, tenant)
