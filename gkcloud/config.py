@@ -1,19 +1,32 @@
 """Settings: read once from the environment, every bad variable reported together."""
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 
 
 class SettingsInvalid(Exception):
     """The environment does not describe a deployment; the text lists every fault."""
 
 
+_SMTP_URL = re.compile(r"^smtps?://([^\s@/]*@)?[^\s@/:]+(:\d{1,5})?/?$")
+
+
 def _split(value: Any) -> Any:
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+def _days(value: Any) -> Any:
+    return tuple(int(part) for part in _split(value)) if isinstance(value, str) else value
+
+
+# Working days from a due day.
+Days = Annotated[tuple[Annotated[int, Field(ge=0, le=60)], ...], BeforeValidator(_days), Field(max_length=6)]
 
 
 class Settings(BaseModel):
@@ -40,8 +53,24 @@ class Settings(BaseModel):
     pool_size: int = Field(4, alias="GKCLOUD_POOL_SIZE", ge=1, le=100)
     upload_megabytes: int = Field(30, alias="GKCLOUD_UPLOAD_MEGABYTES", ge=1, le=200)
     json_logs: bool = Field(False, alias="GKCLOUD_JSON_LOGS")
+    # Whose password may hold anything but what an address must escape: smtps://name:password@host:465.
+    smtp_url: SecretStr | None = Field(None, alias="GKCLOUD_SMTP_URL")
+    mail_from: str | None = Field(None, alias="GKCLOUD_MAIL_FROM", pattern=r"^[^\s@<>]+@[^\s@<>]+$")
+    remind_before: Days = Field((5, 1), alias="GKCLOUD_REMIND_BEFORE")
+    remind_after: Days = Field((1, 5), alias="GKCLOUD_REMIND_AFTER")
+    # For tests alone: a server on this machine that stands for the vendors of robots.
+    robot_stand_in: str | None = Field(
+        None, alias="GKCLOUD_ROBOT_STAND_IN", pattern=r"^http://(127\.0\.0\.1|\[::1\]):\d{1,5}$"
+    )
     metrics_port: int | None = Field(None, alias="GKCLOUD_METRICS_PORT", ge=1, le=65535)
     sentry_dsn: SecretStr | None = Field(None, alias="SENTRY_DSN")
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _leads_to_a_mail_server(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _SMTP_URL.match(value.get_secret_value()):
+            raise PydanticCustomError("smtp", "应写成 smtps://账号:密码@主机:端口 或 smtp://主机:端口")
+        return value
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":

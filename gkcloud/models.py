@@ -15,6 +15,7 @@ from gkcloud.demonstration.model import (
     Visit,
     VisitPhoto,
 )
+from gkcloud.feeds.model import CalendarFeed
 from gkcloud.files.model import StoredFile
 from gkcloud.jobs.model import Job
 from gkcloud.obligations.model import DutyChoice, FactFile, FactRow, StandingRow
@@ -33,6 +34,7 @@ from gkcloud.publishing.model import (
     SiteColumn,
 )
 from gkcloud.rectification.model import Appeal, CircularDraft, Commendation, Finding, Order, OrderFile, OrderStep
+from gkcloud.reminders.model import NoticeChannel, Reminder, ReminderDigest
 from gkcloud.standards.model import Standard, StandardVersion
 from gkcloud.supervision.model import QuarterlyItem, QuarterlyList, ReviewOpinion
 from gkcloud.tenancy.model import DirectoryVersion, TenantHost, TenantRecord
@@ -44,6 +46,7 @@ __all__ = [
     "AuditHead",
     "BoardRow",
     "CalendarDayRow",
+    "CalendarFeed",
     "CalendarYear",
     "Campaign",
     "CampaignInspector",
@@ -67,6 +70,7 @@ __all__ = [
     "Job",
     "Membership",
     "Nomination",
+    "NoticeChannel",
     "Order",
     "OrderFile",
     "OrderStep",
@@ -82,6 +86,8 @@ __all__ = [
     "PublicationPaper",
     "QuarterlyItem",
     "QuarterlyList",
+    "Reminder",
+    "ReminderDigest",
     "ReviewOpinion",
     "Revision",
     "SearchEntry",

@@ -17,6 +17,7 @@ from gkcloud.jobs.queues import Queues
 from gkcloud.jobs.registry import JOB_KINDS, JobFailed
 from gkcloud.obligations.nightly import assess_units, move_histories, units
 from gkcloud.publishing.actions.appearing import let_due_appear, tenants_with_due
+from gkcloud.reminders.nightly import ask_for_reminders_everywhere
 from gkcloud.tenancy.directory import directory
 from gkcloud.tenancy.scope import PLATFORM_TENANT, Scope
 from gkcloud.web.clock import local
@@ -154,7 +155,7 @@ def begin_day() -> None:
 
 
 def begin_new_day(now: datetime) -> int | None:
-    """Assess every unit for the day that ``now`` lies in, unless that was done or is being done; needs an application context.
+    """Assess every unit for the day that ``now`` lies in and ask for its reminders, unless that was done or is being done; needs an application context.
 
     Returns how many standings changed, or None. That a day is done is kept in Valkey: where it is lost, the work is done
     again and changes nothing.
@@ -166,8 +167,9 @@ def begin_new_day(now: datetime) -> int | None:
     try:
         moved = move_histories(now=now)
         changed = assess_units(units(), now=now)
+        reminded = ask_for_reminders_everywhere()
         connection.set(done, "1", ex=_DAY_IS_KEPT)
     finally:
         connection.delete(_DAY_IN_WORK)
-    log.info("day_begun", standings=changed, histories=moved)
+    log.info("day_begun", standings=changed, histories=moved, reminders=reminded)
     return changed

@@ -15,6 +15,7 @@ from gkcloud.calendar.actions import load_calendar
 from gkcloud.config import Settings
 from gkcloud.database import db, utc_now
 from gkcloud.embedded import Servers, start
+from gkcloud.obligations.rulebook import EXTENSION
 from gkcloud.schema import upgrade
 from gkcloud.tenancy.actions import load_packs
 from gkcloud.tenancy.directory import forget_directory
@@ -24,6 +25,7 @@ from gkcloud.tenancy.wall import RUNTIME_ROLE
 from gkcloud.web.application import Application
 from gkcloud.worktime.packages import package_schedules
 from tests.factories.cast import Cast, make_cast
+from tests.factories.post_office import PostOffice, opened
 
 ROOT = Path(__file__).parents[1]
 
@@ -53,7 +55,22 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
 
 
 @pytest.fixture(scope="session")
-def settings(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def servers_of_others() -> Iterator[PostOffice]:
+    """A mail server and a vendor of robots, on this machine."""
+    with opened() as office:
+        yield office
+
+
+@pytest.fixture
+def post_office(servers_of_others: PostOffice) -> Iterator[PostOffice]:
+    """What was sent during the test."""
+    servers_of_others.forget()
+    yield servers_of_others
+    servers_of_others.forget()
+
+
+@pytest.fixture(scope="session")
+def settings(servers: Servers, servers_of_others: PostOffice, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return Settings.from_environment(
         {
             "DATABASE_URL": servers.url(database="gkcloud", role="gkcloud_app"),
@@ -63,6 +80,9 @@ def settings(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Sett
             "GKCLOUD_SECURE_COOKIES": "false",
             "GKCLOUD_PACKS_DIR": str(ROOT / "tenants"),
             "GKCLOUD_FONTS_DIR": str(ROOT / "var/fonts"),
+            "GKCLOUD_SMTP_URL": servers_of_others.smtp_url,
+            "GKCLOUD_MAIL_FROM": "tixing@example.gov.cn",
+            "GKCLOUD_ROBOT_STAND_IN": servers_of_others.robots,
         }
     )
 
@@ -102,6 +122,7 @@ def rolled_back(application: Application) -> Iterator[None]:
         engine = db.engine
         connection = engine.connect()
         outer = connection.begin()
+        duties = application.extensions[EXTENSION]
         db._app_engines[application][None] = connection  # type: ignore[assignment]
         try:
             yield
@@ -111,6 +132,7 @@ def rolled_back(application: Application) -> Iterator[None]:
             connection.close()
             db._app_engines[application][None] = engine
             forget_directory()
+            application.extensions[EXTENSION] = duties
             application.extensions["queues"].connection.flushdb()
 
 

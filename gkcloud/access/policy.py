@@ -53,6 +53,11 @@ class Can(StrEnum):
     SHEET_FILL = "sheet:fill"
     SHEET_INSPECT = "sheet:inspect"
     COMPARE_READ = "compare:read"
+    DUTY_READ = "duty:read"
+    FACT_RECORD = "fact:record"
+    DUTY_CHOOSE = "duty:choose"
+    FEED_READ = "feed:read"
+    NOTICE_MANAGE = "notice:manage"
     MEMBERS_MANAGE = "members:manage"
     DELEGATION_LEND = "delegation:lend"
     DELEGATION_MANAGE = "delegation:manage"
@@ -107,6 +112,12 @@ GRANTS: Mapping[Can, frozenset[Role]] = MappingProxyType(
         Can.SHEET_FILL: frozenset({Role.AUTHOR, Role.SIGNER, Role.ADMINISTRATOR}),
         Can.SHEET_INSPECT: frozenset({Role.INSPECTOR}),
         Can.COMPARE_READ: frozenset({Role.INSPECTOR, Role.SIGNER, Role.ADMINISTRATOR}),
+        Can.DUTY_READ: _OFFICIALS | {Role.INSPECTOR},
+        Can.FACT_RECORD: frozenset({Role.AUTHOR, Role.SIGNER, Role.ADMINISTRATOR, Role.INSPECTOR}),
+        Can.DUTY_CHOOSE: frozenset({Role.INSPECTOR, Role.ADMINISTRATOR}),
+        # Whoever knows a calendar's secret address; what it shows follows its owner's right to read duties.
+        Can.FEED_READ: _ANYONE,
+        Can.NOTICE_MANAGE: frozenset({Role.ADMINISTRATOR}),
         Can.MEMBERS_MANAGE: frozenset({Role.ADMINISTRATOR}),
         Can.DELEGATION_LEND: _OFFICIALS | {Role.INSPECTOR},
         Can.DELEGATION_MANAGE: frozenset({Role.ADMINISTRATOR}),

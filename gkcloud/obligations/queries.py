@@ -5,17 +5,21 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from flask import abort
-from sqlalchemy import extract, or_, select
+from sqlalchemy import extract, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from gkcloud.access.policy import Actor
 from gkcloud.database import db
-from gkcloud.obligations.model import DutyChoice, FactRow, StandingRow
+from gkcloud.files.model import StoredFile
+from gkcloud.obligations.model import DutyChoice, FactFile, FactRow, StandingRow
 from gkcloud.obligations.rulebook import lasting_kinds
 from gkcloud.obligations.rules import Choice, Fact, Facts, Rule, Shift, Standing, months_back
+from gkcloud.web.paging import Slice
 
 # How far back standings are kept up to date: the months of a trend, and the one before them.
 MONTHS_KEPT = 13
+_OPEN = tuple(each.value for each in Standing if each.is_open)
+_PRESSING = (Standing.OVERDUE.value, Standing.DUE_SOON.value)
 
 
 def window(today: date) -> date:
@@ -107,6 +111,77 @@ def overdue_of(tenant_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
         if row.rule_id not in found.setdefault(row.tenant_id, []):
             found[row.tenant_id].append(row.rule_id)
     return found
+
+
+def standings_now(tenant_ids: Collection[uuid.UUID], today: date) -> Sequence[StandingRow]:
+    """Return what is of the present: periods that are not over, and earlier ones that can still be made good."""
+    statement = select(StandingRow).where(
+        StandingRow.tenant_id.in_(tenant_ids),
+        StandingRow.first_day <= today,
+        or_(StandingRow.last_day >= today, StandingRow.standing.in_(_OPEN)),
+    )
+    return db.session.execute(statement.order_by(StandingRow.due_on, StandingRow.rule_id)).scalars().all()
+
+
+def standings_due(tenant_id: uuid.UUID, first: date, last: date) -> Sequence[StandingRow]:
+    """Return a unit's standings whose due day lies between two days, by day."""
+    statement = select(StandingRow).where(StandingRow.tenant_id == tenant_id, StandingRow.due_on.between(first, last))
+    return db.session.execute(statement.order_by(StandingRow.due_on, StandingRow.rule_id)).scalars().all()
+
+
+def count_pressing(tenant_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Mapping[Standing, int]]:
+    """Return how many duties of each unit are overdue, and how many due soon, in one statement."""
+    statement = (
+        select(StandingRow.tenant_id, StandingRow.standing, func.count())
+        .where(StandingRow.tenant_id.in_(tenant_ids), StandingRow.standing.in_(_PRESSING))
+        .group_by(StandingRow.tenant_id, StandingRow.standing)
+    )
+    found: dict[uuid.UUID, dict[Standing, int]] = {}
+    for tenant_id, standing, count in db.session.execute(statement):
+        found.setdefault(tenant_id, {})[Standing(standing)] = count
+    return found
+
+
+def decisions_of(tenant_ids: Collection[uuid.UUID], rule_id: str | None = None) -> Sequence[DutyChoice]:
+    """Return what was decided about duties of units, the latest first."""
+    statement = select(DutyChoice).where(DutyChoice.tenant_id.in_(tenant_ids))
+    if rule_id is not None:
+        statement = statement.where(DutyChoice.rule_id == rule_id)
+    return db.session.execute(statement.order_by(DutyChoice.decided_at.desc())).scalars().all()
+
+
+def facts_page(tenant_id: uuid.UUID, part: Slice, *, is_recorded: bool) -> tuple[Sequence[FactRow], int]:
+    """Return one page of a unit's facts, newest first, with how many there are; withdrawn ones are shown as such."""
+    wanted = (FactRow.tenant_id == tenant_id, FactRow.is_recorded.is_(is_recorded))
+    total = db.session.execute(select(func.count()).select_from(FactRow).where(*wanted)).scalar_one()
+    statement = select(FactRow).where(*wanted).order_by(FactRow.on_day.desc(), FactRow.created_at.desc(), FactRow.id)
+    rows = db.session.execute(statement.limit(part.per_page).offset(part.offset)).scalars().all()
+    return rows, total
+
+
+def files_of(
+    tenant_id: uuid.UUID, fact_ids: Collection[uuid.UUID]
+) -> Mapping[uuid.UUID, list[tuple[str, StoredFile]]]:
+    """Return the files beside facts of a unit, each with the name that it was given."""
+    statement = (
+        select(FactFile.fact_id, FactFile.name, StoredFile)
+        .join(StoredFile, (StoredFile.tenant_id == FactFile.tenant_id) & (StoredFile.id == FactFile.file_id))
+        .where(FactFile.tenant_id == tenant_id, FactFile.fact_id.in_(fact_ids))
+        .order_by(StoredFile.created_at, FactFile.name)
+    )
+    found: dict[uuid.UUID, list[tuple[str, StoredFile]]] = {}
+    for fact_id, name, file in db.session.execute(statement):
+        found.setdefault(fact_id, []).append((name, file))
+    return found
+
+
+def access_fact_file(fact: FactRow, file_id: uuid.UUID) -> StoredFile:
+    """Return a file beside a fact that its reader has; 404 for any other file of the office."""
+    beside = files_of(fact.tenant_id, [fact.id]).get(fact.id, ())
+    file = next((file for _, file in beside if file.id == file_id), None)
+    if file is None:
+        abort(404)
+    return file
 
 
 def facts_by_id(tenant_id: uuid.UUID, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, FactRow]:

@@ -1,13 +1,12 @@
 """What follows from supervision, told to whoever asked to hear of it, inside the transaction that brought it about.
 
-Nobody is named here: obligations register ``on_fact`` to keep the facts as evidence, and whatever sends reminders
-registers ``on_reminder``.
+Nobody is named here: ``duties.py`` registers ``on_fact`` and has the facts kept as evidence.
 """
 
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from gkcloud.rectification.model import CircularDraft, Commendation, Order
 from gkcloud.rectification.rules import Mention
@@ -26,33 +25,12 @@ class Told:
     actor_id: uuid.UUID | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reminder:
-    """An order that is near its due date or past it; ``name`` is the same for the same reminder."""
-
-    owner_id: uuid.UUID
-    target_id: uuid.UUID
-    order_id: uuid.UUID
-    title: str
-    due_on: date
-    is_overdue: bool
-    words: str
-    name: str
-
-
 FACT_HOOKS: list[Callable[[Told], object]] = []
-REMINDER_HOOKS: list[Callable[[Reminder], object]] = []
 
 
 def on_fact(hook: Callable[[Told], object]) -> Callable[[Told], object]:
     """Register what hears of every fact."""
     FACT_HOOKS.append(hook)
-    return hook
-
-
-def on_reminder(hook: Callable[[Reminder], object]) -> Callable[[Reminder], object]:
-    """Register what sends reminders."""
-    REMINDER_HOOKS.append(hook)
     return hook
 
 
@@ -82,12 +60,6 @@ def commended(mention: Commendation, *, at: datetime) -> None:
 def criticised(mention: Commendation, *, at: datetime) -> None:
     """Tell that a unit was criticised."""
     _about_mention("criticised", mention, at)
-
-
-def remind(reminder: Reminder) -> None:
-    """Hand a reminder to whatever sends them."""
-    for hook in REMINDER_HOOKS:
-        hook(reminder)
 
 
 def _about_order(kind: str, order: Order, actor_id: uuid.UUID, at: datetime) -> None:

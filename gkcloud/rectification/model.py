@@ -62,7 +62,6 @@ class Order(TenantRow, Base):
     due_on: Mapped[date]
     first_due_on: Mapped[date]
     renewals: Mapped[int]
-    reminded_for: Mapped[str]
     shown_at: Mapped[datetime | None]
     created_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime]

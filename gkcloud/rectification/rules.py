@@ -243,14 +243,6 @@ def pressure(state: OrderState, due_on: date, today: date, calendar: WorkCalenda
     return Pressure(f"还剩 {left} 个工作日", "soon" if is_near else "waiting", is_near=is_near)
 
 
-def reminder_due(state: OrderState, due_on: date, today: date, calendar: WorkCalendar) -> str:
-    """Return what names the reminder that an order calls for now; empty when none. A new due date calls for new ones."""
-    pressing = pressure(state, due_on, today, calendar)
-    if pressing is None or not (pressing.is_overdue or pressing.is_near):
-        return ""
-    return f"{due_on.isoformat()} {'overdue' if pressing.is_overdue else 'near'}"
-
-
 class Mention(StrEnum):
     """What is recorded of a unit."""
 

@@ -9,10 +9,10 @@ from typing import Any
 from flask import url_for
 
 from gkcloud.access.policy import Actor, Can
+from gkcloud.calendar.queries import calendar_for
 from gkcloud.campaigns.model import Campaign, Sheet
 from gkcloud.publishing.queries import names_of
 from gkcloud.rectification.appealing import AppealState, ScoreFacts, refuse_filing
-from gkcloud.rectification.calendars import calendar_of
 from gkcloud.rectification.model import Appeal, Commendation, Finding, Order, OrderFile, OrderStep
 from gkcloud.rectification.queries import AppealView, OrderView
 from gkcloud.rectification.queries.appeals import total_words
@@ -79,7 +79,7 @@ def number_of(row: Order) -> str:
 
 def pressing(row: Order, today: date) -> Pressure | None:
     """Return how much time an order's unit has left."""
-    return pressure(OrderState(row.state), row.due_on, today, calendar_of(directory().by_id(row.tenant_id)))
+    return pressure(OrderState(row.state), row.due_on, today, calendar_for(directory().by_id(row.tenant_id)))
 
 
 def state_of(row: Order) -> dict[str, str]:
@@ -116,7 +116,9 @@ def order_facts(view: OrderView, tenant: Tenant) -> list[tuple[str, str]]:
     """Return what is known of an order as a whole."""
     row, issued = view.row, view.step(StepKind.ISSUED)
     days = "" if row.due_on == row.first_due_on else f"，原定 {chinese_date(row.first_due_on)}"
-    provisional = "（当年放假安排尚未公布，以公布后为准）" if row.due_on > calendar_of(tenant).announced_until else ""
+    provisional = (
+        "（当年放假安排尚未公布，以公布后为准）" if row.due_on > calendar_for(tenant).announced_until else ""
+    )
     now_called, then = unit_name(row.target_id), issued.text if issued else ""
     renamed = f"（下达时为{then}）" if then and then != _full_name(row.target_id) else ""
     received = view.step(StepKind.RECEIVED)

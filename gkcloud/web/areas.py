@@ -9,8 +9,12 @@ from gkcloud.comparison import refreshing as _refreshing  # noqa: F401 - follows
 from gkcloud.comparison.pages import area as comparison
 from gkcloud.demonstration.pages import area as demonstration
 from gkcloud.demonstration.pages import public_area as demonstrations
+from gkcloud.feeds.pages import area as feeds
+from gkcloud.feeds.pages import open_area as calendar
 from gkcloud.files.pages import area as files
 from gkcloud.obligations import nightly as _nightly  # noqa: F401 - answers changes of the calendar
+from gkcloud.obligations import reminding as _reminding  # noqa: F401 - registers what is reminded of
+from gkcloud.obligations.pages import area as obligations
 from gkcloud.people.pages import AREAS as PEOPLE
 from gkcloud.printing import jobs as _printing_jobs  # noqa: F401 - the same
 from gkcloud.printing.pages import area as printing
@@ -19,6 +23,8 @@ from gkcloud.publishing.pages import inbox_area, office_area
 from gkcloud.rectification import duties as _rectification_duties  # noqa: F401 - tells the duties
 from gkcloud.rectification.pages import area as rectification
 from gkcloud.rectification.pages import circulars_area as circulars
+from gkcloud.reminders import jobs as _reminder_jobs  # noqa: F401 - the same
+from gkcloud.reminders.pages import area as reminders
 from gkcloud.site.pages import front_area, site_area
 from gkcloud.standards.pages import area as standards
 from gkcloud.supervision.pages import area as supervision
@@ -41,6 +47,10 @@ AREAS: tuple[Area, ...] = (
     standards,
     *CAMPAIGNS,
     comparison,
+    obligations,
+    feeds,
+    calendar,
+    reminders,
     front_area,
     site_area,
     files,

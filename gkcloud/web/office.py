@@ -34,9 +34,10 @@ class Entry:
 
 BAR = (
     Entry("publish", "发布", "publishing.list_posts", Can.POST_READ, "publish"),
-    Entry("bulletins", "简报", "bulletins.list_issues", Can.BULLETIN_READ, "bulletin"),
+    Entry("duties", "期限", "obligations.show_today", Can.DUTY_READ, "clock"),
 )
 TOOLS = (
+    Entry("bulletins", "简报", "bulletins.list_issues", Can.BULLETIN_READ),
     Entry(
         "lists",
         "季度公开清单",
@@ -74,6 +75,7 @@ TOOLS = (
     Entry(
         "compare", "单位对比", "comparison.show_board", Can.COMPARE_READ, offered=lambda tenant: bool(tenant.children)
     ),
+    Entry("reminders", "提醒", "reminders.list_channels", Can.NOTICE_MANAGE),
     Entry("members", "人员与角色", "members.list_members", Can.MEMBERS_MANAGE),
     Entry("delegations", "外出委托", "delegations.list_delegations", Can.DELEGATION_LEND),
 )

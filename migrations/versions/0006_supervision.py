@@ -232,7 +232,6 @@ def upgrade() -> None:
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("first_due_on", sa.Date(), nullable=False),
         sa.Column("renewals", sa.Integer(), nullable=False),
-        sa.Column("reminded_for", sa.Text(), nullable=False),
         sa.Column("shown_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_by", sa.UUID(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -538,10 +537,9 @@ def _protect_what_follows() -> None:
     protect("findings", _both(SHOWN, "insert", "update", "delete"))
     answerable = "state in ('issued', 'answered', 'returned')"
     orders = _both(SHOWN, "insert", "update", unit={"update": answerable})
-    # At work in one tenant nobody sets a due date: a unit writes that it answered, the county's jobs that they reminded.
+    # At work in one tenant nobody sets a due date: a unit writes that it answered.
     narrow = {
-        name if name != "update" else "update(state, reminded_for, updated_at)": each
-        for name, each in orders[OFFICE].items()
+        name if name != "update" else "update(state, updated_at)": each for name, each in orders[OFFICE].items()
     }
     protect("rectification_orders", {**orders, OFFICE: narrow})
     order_shown = (

@@ -7,7 +7,6 @@ from gkcloud.database import utc_now
 from gkcloud.printing.actions import set_paper
 from gkcloud.rectification import actions
 from gkcloud.rectification.appealing import Ruling
-from gkcloud.tenancy.scope import Scope
 from tests.factories import inspected, posts, rectifying
 from tests.factories.cast import Cast
 from tests.factories.inspected import county_desk
@@ -104,13 +103,6 @@ def _withdraw_order(cast: Cast) -> Scenario:
         county_desk(actor),
         lambda: actions.withdraw_order(order_id, "下达有误。", key="k", actor=actor, now=utc_now()),
     )
-
-
-@scenario("order.remind")
-def _remind(cast: Cast) -> Scenario:
-    rectifying.overdue(cast.chexi.tenant, cast.inspector)
-    county = cast.lixian.tenant.id
-    return Scenario(Scope.office(county), lambda: actions.remind_of_orders(county, now=utc_now()))
 
 
 @scenario("appeal.file")

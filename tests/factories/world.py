@@ -18,9 +18,11 @@ from gkcloud.supervision.rules import Verdict as Opinion
 from gkcloud.tenancy.rules import Stage
 from tests.factories import demonstrations, issues, posts, printings, quarterly, supervised, turns
 from tests.factories.cast import Cast, Staff
+from tests.factories.duty_scenarios import make_duties
 from tests.factories.numbers import resident_id
 from tests.factories.people_objects import delegation, invitation, member
 from tests.factories.printing_scenarios import printed
+from tests.factories.reminder_scenarios import channel
 
 LONG_BODY = (
     "<h2>一、申领条件</h2><p>种植面积以村民小组登记为准，<strong>不得跨村重复申报</strong>。"
@@ -60,6 +62,8 @@ def make_world(cast: Cast) -> World:
     delegation(staff.tenant)
     invitation(staff.tenant)
     member(staff.tenant)
+    make_duties(cast)
+    channel(staff.tenant)
     made = {**_before_the_public(staff), **_in_the_office(staff)}
     lists, listed = _quarterly_lists(cast.baini)
     shown = demonstrations.everything(cast)

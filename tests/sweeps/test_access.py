@@ -35,6 +35,7 @@ NO_OBJECT = {
     "code": "notices",  # a column of the national base pack, the same in every tenant
     "indicator": "published",  # a row of the board's table of indicators
     "month": today().strftime("%Y-%m"),  # the present month
+    "fact_kind": "test_meeting",  # a kind of fact, the same for everybody
     "stage": "review",  # a stage of the workflow
 }
 REACHED = "the page itself"

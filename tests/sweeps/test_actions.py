@@ -22,6 +22,7 @@ MAKES_ANOTHER = {
     "session.open": "a sign-in, in whichever browser",
     "invitation.create": "a link; its secret is shown once and cannot be shown again",
     "password.offer-reset": "a link, for the same reason; the one before is revoked",
+    "feed.open": "an address; the one before is revoked, and counts no more",
     "totp.prepare": "a secret; the one before counts no more",
 }
 # Each of these is an event of its own every time, told to the auditor as one.

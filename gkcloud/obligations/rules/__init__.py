@@ -1,6 +1,7 @@
 """What duties ask, decided without I/O: from a rule, facts and a calendar to a standing with its sentence."""
 
 from gkcloud.obligations.rules.assess import assess, periods_of
+from gkcloud.obligations.rules.matters import Matter, matters_of
 from gkcloud.obligations.rules.model import (
     NO_CHOICE,
     Assessment,
@@ -15,6 +16,7 @@ from gkcloud.obligations.rules.model import (
     rule_from,
 )
 from gkcloud.obligations.rules.periods import SHANGHAI, Period, PeriodKind, months_back, period_of, periods_between
+from gkcloud.obligations.rules.planning import Planned, planned
 
 __all__ = [
     "NO_CHOICE",
@@ -24,16 +26,20 @@ __all__ = [
     "DutyType",
     "Fact",
     "Facts",
+    "Matter",
     "Period",
     "PeriodKind",
+    "Planned",
     "Rule",
     "Shift",
     "Standing",
     "Unit",
     "assess",
+    "matters_of",
     "months_back",
     "period_of",
     "periods_between",
     "periods_of",
+    "planned",
     "rule_from",
 ]

@@ -67,8 +67,8 @@ _NOT_ANNOUNCED = "放假安排尚未公布，日期为暂定。"
 
 
 @dataclass(frozen=True, slots=True)
-class _Case:
-    """One event with its clock: when it is due, and the fact that answered it."""
+class Case:
+    """One event of a deadline: when its answer is due, and the fact that answered it."""
 
     trigger: Fact
     due: Due | None
@@ -78,6 +78,7 @@ class _Case:
 
     @property
     def is_late(self) -> bool:
+        """Whether the answer came after its day, or its hour."""
         if self.answer is None or self.due is None:
             return False
         return self.answer.at > self.until if self.until else self.answer.on > self.due.day
@@ -86,15 +87,19 @@ class _Case:
 def deadline(situation: Situation) -> Assessment:
     """Ask of every event in the period whether it was answered in time; the worst of them is the standing."""
     rule = situation.rule
-    triggers = situation.triggers()
-    if not triggers:
+    cases = cases_of(situation)
+    if not cases:
         text = f"{situation.period.label}没有需要办理的事项。"
         return Assessment(Standing.NOT_APPLICABLE, text)
-    answers = _answers(situation)
-    cases = [_case(situation, trigger, answers.get(trigger.subject, ())) for trigger in triggers]
     if rule.is_before:
         return _judged_before(situation, cases)
     return _judged(situation, cases)
+
+
+def cases_of(situation: Situation) -> list[Case]:
+    """Return the events of a deadline in a period, each with its due day and its answer."""
+    answers = _answers(situation)
+    return [_case(situation, trigger, answers.get(trigger.subject, ())) for trigger in situation.triggers()]
 
 
 def _answers(situation: Situation) -> dict[str, list[Fact]]:
@@ -104,18 +109,18 @@ def _answers(situation: Situation) -> dict[str, list[Fact]]:
     return found
 
 
-def _case(situation: Situation, trigger: Fact, answers: Sequence[Fact]) -> _Case:
+def _case(situation: Situation, trigger: Fact, answers: Sequence[Fact]) -> Case:
     rule = situation.rule
     if rule.is_before:
         due = Due(trigger.on - timedelta(days=rule.within or 0), is_provisional=False)
-        return _Case(trigger, due, answers[0] if answers else None)
+        return Case(trigger, due, answers[0] if answers else None)
     # On the day itself the order does not matter: both may be told of only by their day.
     after = [fact for fact in answers if fact.on >= trigger.on]
     answer = after[0] if after else None
     if rule.unit is Unit.HOURS and rule.within is not None:
         until = trigger.at + timedelta(hours=rule.within)
-        return _Case(trigger, Due(until.astimezone(SHANGHAI).date(), is_provisional=False), answer, until)
-    return _Case(trigger, _due_of(situation, trigger), answer)
+        return Case(trigger, Due(until.astimezone(SHANGHAI).date(), is_provisional=False), answer, until)
+    return Case(trigger, _due_of(situation, trigger), answer)
 
 
 def _due_of(situation: Situation, trigger: Fact) -> Due | None:
@@ -129,7 +134,7 @@ def _due_of(situation: Situation, trigger: Fact) -> Due | None:
     return due_of(clock, situation.calendar)
 
 
-def _judged(situation: Situation, cases: Sequence[_Case]) -> Assessment:
+def _judged(situation: Situation, cases: Sequence[Case]) -> Assessment:
     today, wanted = situation.today, len(cases)
     open_cases = [case for case in cases if case.answer is None]
     overdue = [case for case in open_cases if case.due is not None and today > case.due.day]
@@ -150,7 +155,7 @@ def _judged(situation: Situation, cases: Sequence[_Case]) -> Assessment:
     return Assessment(Standing.MET, text, ids, _day(cases[-1]), done=done, wanted=wanted)
 
 
-def _running(situation: Situation, first: _Case, ids: tuple[UUID, ...], count: tuple[int, int]) -> Assessment:
+def _running(situation: Situation, first: Case, ids: tuple[UUID, ...], count: tuple[int, int]) -> Assessment:
     (done, wanted), today = count, situation.today
     if first.due is None:
         why = "期限已暂停" if situation.rule.within is not None else "请及时办理"
@@ -163,7 +168,7 @@ def _running(situation: Situation, first: _Case, ids: tuple[UUID, ...], count: t
     return Assessment(standing, text, ids, first.due.day, first.due.is_provisional, done=done, wanted=wanted)
 
 
-def _judged_before(situation: Situation, cases: Sequence[_Case]) -> Assessment:
+def _judged_before(situation: Situation, cases: Sequence[Case]) -> Assessment:
     wanted, name = len(cases), situation.period.label
     missing = [case for case in cases if case.answer is None]
     late = [case for case in cases if case.is_late]
@@ -178,17 +183,17 @@ def _judged_before(situation: Situation, cases: Sequence[_Case]) -> Assessment:
     return Assessment(Standing.MET, f"{name}的 {wanted} 件都按规定提前报告。", ids, due, done=done, wanted=wanted)
 
 
-def _names(cases: Sequence[_Case]) -> list[str]:
+def _names(cases: Sequence[Case]) -> list[str]:
     return [case.trigger.label or f"{case.trigger.on.month}月{case.trigger.on.day}日的一件" for case in cases]
 
 
-def _by_due(case: _Case) -> date:
+def _by_due(case: Case) -> date:
     return case.due.day if case.due else date.max
 
 
-def _day(case: _Case) -> date | None:
+def _day(case: Case) -> date | None:
     return case.due.day if case.due else None
 
 
-def _tells(case: _Case) -> bool:
+def _tells(case: Case) -> bool:
     return case.due.is_provisional if case.due else False

@@ -26,7 +26,6 @@ from gkcloud.rectification.actions.orders import (
     withdraw_order,
 )
 from gkcloud.rectification.actions.proofs import Upload, receive_order, request_time, send_proof
-from gkcloud.rectification.actions.reminding import remind_of_orders
 
 __all__ = [
     "MentionText",
@@ -51,7 +50,6 @@ __all__ = [
     "receive_order",
     "record_finding",
     "record_mention",
-    "remind_of_orders",
     "renew_order",
     "request_time",
     "send_back_circular",

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from gkcloud.access.policy import Actor
 from gkcloud.audit.actions import action, nothing_to_do, record
+from gkcloud.calendar.queries import calendar_for
 from gkcloud.database import db
 from gkcloud.publishing.actions.publication import next_number
 from gkcloud.rectification import facts
@@ -25,7 +26,6 @@ from gkcloud.rectification.actions.common import (
     unit_below,
 )
 from gkcloud.rectification.actions.findings import Problem, record_finding
-from gkcloud.rectification.calendars import calendar_of
 from gkcloud.rectification.model import Finding, Order
 from gkcloud.rectification.rules import FindingState, Move, OrderState, StepKind, refuse_due
 from gkcloud.tenancy.directory import directory
@@ -71,7 +71,6 @@ def draft_order(
         due_on=text.due_on,
         first_due_on=text.due_on,
         renewals=0,
-        reminded_for="",
         created_by=actor.person_id,
         created_at=now,
         updated_at=now,
@@ -168,7 +167,7 @@ def renew_order(order_id: uuid.UUID, due_on: date, reason: str, *, key: str, act
     is_answered = row.state == OrderState.ANSWERED.value
     if not reason.strip():
         raise Refused("请写明继续整改的理由。" if is_answered else "请写明延长期限的理由。")
-    today, calendar = local(now).date(), calendar_of(directory().by_id(row.tenant_id))
+    today, calendar = local(now).date(), calendar_for(directory().by_id(row.tenant_id))
     if fault := refuse_due(due_on, today, calendar, after=None if is_answered else row.due_on):
         raise Refused(fault)
     row.due_on, row.renewals = due_on, row.renewals + 1
@@ -202,7 +201,7 @@ def _check_text(text: OrderText, actor: Actor, now: datetime) -> None:
         raise Refused("请至少写明一个需要整改的问题。")
     if actor.tenant_id is None:
         raise Refused("请在督查单位办理。")
-    calendar = calendar_of(directory().by_id(actor.tenant_id))
+    calendar = calendar_for(directory().by_id(actor.tenant_id))
     if fault := refuse_due(text.due_on, local(now).date(), calendar):
         raise Refused(fault)
 

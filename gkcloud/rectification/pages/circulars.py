@@ -10,6 +10,7 @@ from markupsafe import Markup
 from gkcloud.access.area import Area
 from gkcloud.access.policy import Can
 from gkcloud.access.request import current_actor, current_tenant
+from gkcloud.calendar.queries import calendar_for
 from gkcloud.database import db, utc_now
 from gkcloud.files.model import StoredFile
 from gkcloud.jobs.queues import Queues
@@ -18,7 +19,6 @@ from gkcloud.printing.previews import PreviewShown, faults_of, preview_of
 from gkcloud.publishing.queries import names_of
 from gkcloud.rectification import actions, queries
 from gkcloud.rectification.actions import Refused, TextChanged
-from gkcloud.rectification.calendars import calendar_of
 from gkcloud.rectification.circularforms import CircularForm
 from gkcloud.rectification.circulars import Act, CircularState, CircularText
 from gkcloud.rectification.drafting import draft_circular
@@ -76,7 +76,7 @@ def new_circular() -> ResponseReturnValue:
     """Begin a circular: from a campaign's results, or from nothing."""
     tenant = county()
     campaigns = [(str(each.id), each.title) for each in queries.campaigns_to_tell_of(tenant.id)]
-    due = due_after(today(), tenant.spec.supervision.rectify_days, calendar_of(tenant)).day
+    due = due_after(today(), tenant.spec.supervision.rectify_days, calendar_for(tenant)).day
     form = BeginCircularForm(campaigns, data={"report_by": due, "campaign": request.args.get("campaign", "")})
     if form.validate_on_submit():
         campaign_id = uuid.UUID(form.campaign.data) if form.campaign.data else None

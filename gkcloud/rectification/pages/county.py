@@ -13,10 +13,10 @@ from flask_wtf import FlaskForm
 
 from gkcloud.access.policy import Can
 from gkcloud.access.request import current_actor, current_tenant
+from gkcloud.calendar.queries import calendar_for
 from gkcloud.database import utc_now
 from gkcloud.rectification import actions, queries, views
 from gkcloud.rectification.actions import Problem, Refused
-from gkcloud.rectification.calendars import calendar_of
 from gkcloud.rectification.forms import FindingForm, OrderForm, ReasonForm, RenewForm
 from gkcloud.rectification.pages.area import (
     BOTH,
@@ -48,7 +48,7 @@ def new_order() -> ResponseReturnValue:
     if unit is None:
         return _choose_unit(tenant)
     found = queries.open_findings(tenant.id, unit.id)
-    due = due_after(today(), tenant.spec.supervision.rectify_days, calendar_of(tenant)).day
+    due = due_after(today(), tenant.spec.supervision.rectify_days, calendar_for(tenant)).day
     given = {
         "findings": [str(each.id) for each in found],
         "title": f"{unit.short_name}政务公开问题整改",
@@ -137,7 +137,7 @@ def renew_order(order_id: uuid.UUID) -> ResponseReturnValue:
     view = _access(order_id)
     tenant, is_answered = current_tenant(), view.facts.state is OrderState.ANSWERED
     start = max(today(), view.row.due_on)
-    form = RenewForm(data={"due_on": due_after(start, 5, calendar_of(tenant)).day})
+    form = RenewForm(data={"due_on": due_after(start, 5, calendar_for(tenant)).day})
     heading = "要求继续整改" if is_answered else "延长整改期限"
     lead = "写明哪些问题没有整改到位、还要做什么。" if is_answered else "单位会看到新的期限和理由。"
 

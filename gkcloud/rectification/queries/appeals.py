@@ -10,10 +10,10 @@ from flask import abort
 from sqlalchemy import or_, select, tuple_
 
 from gkcloud.access.policy import Actor
+from gkcloud.calendar.queries import calendar_for
 from gkcloud.campaigns.model import Campaign, Sheet
 from gkcloud.database import db
 from gkcloud.rectification.appealing import ScoreFacts
-from gkcloud.rectification.calendars import calendar_of
 from gkcloud.rectification.model import Appeal
 from gkcloud.standards.model import StandardVersion
 from gkcloud.tenancy.directory import directory
@@ -79,7 +79,7 @@ def score_facts(sheet: Sheet, *, has_appeal: bool) -> ScoreFacts:
     owner = directory().by_id(sheet.tenant_id)
     told_on = local(sheet.shown_at).date() if sheet.shown_at else None
     days = owner.spec.supervision.appeal_days
-    until = due_after(told_on, days, calendar_of(owner)).day if told_on else None
+    until = due_after(told_on, days, calendar_for(owner)).day if told_on else None
     return ScoreFacts(sheet.tenant_id, sheet.target_id, sheet.total, told_on, until, has_appeal)
 
 

@@ -18,6 +18,7 @@ from gkcloud.database import db
 from gkcloud.rectification.model import Finding, Order, OrderFile, OrderStep
 from gkcloud.rectification.rules import (
     OPEN,
+    WITH_THE_UNIT,
     FindingState,
     OrderFacts,
     OrderState,
@@ -147,6 +148,13 @@ def orders_by(tenant_ids: Sequence[uuid.UUID]) -> Sequence[Order]:
     """Return the open orders that several tenants issued or were issued."""
     sides = or_(Order.tenant_id.in_(tenant_ids), Order.target_id.in_(tenant_ids))
     statement = select(Order).where(sides, Order.state.in_([each.value for each in OPEN]))
+    return db.session.execute(statement.order_by(Order.due_on, Order.id)).scalars().all()
+
+
+def open_orders_of(target_id: uuid.UUID) -> Sequence[Order]:
+    """Return the orders that a unit has still to answer, as far as the scope reads them, the earliest due first."""
+    states = [each.value for each in WITH_THE_UNIT]
+    statement = select(Order).where(Order.target_id == target_id, Order.state.in_(states))
     return db.session.execute(statement.order_by(Order.due_on, Order.id)).scalars().all()
 
 

@@ -147,7 +147,6 @@ def test_a_unit_answers_an_order_but_cannot_close_it(cast: Cast) -> None:
             due_on=now.date(),
             first_due_on=now.date(),
             renewals=0,
-            reminded_for="",
             shown_at=now,
             created_by=cast.inspector.person_id,
             created_at=now,

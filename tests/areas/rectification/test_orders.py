@@ -17,7 +17,8 @@ from gkcloud.database import db, utc_now
 from gkcloud.files.inspect import FileRefused
 from gkcloud.rectification import actions, facts, queries
 from gkcloud.rectification.actions import Problem, Refused, Upload
-from gkcloud.rectification.facts import Reminder, Told
+from gkcloud.rectification.duties import due_orders
+from gkcloud.rectification.facts import Told
 from gkcloud.rectification.rules import FindingState, Move, OrderState, following_workday
 from gkcloud.tenancy.directory import directory
 from gkcloud.tenancy.model import DirectoryVersion, TenantRecord
@@ -36,14 +37,6 @@ def told() -> Iterator[list[Told]]:
     facts.FACT_HOOKS.append(heard.append)
     yield heard
     facts.FACT_HOOKS.remove(heard.append)
-
-
-@pytest.fixture
-def reminded() -> Iterator[list[Reminder]]:
-    heard: list[Reminder] = []
-    facts.REMINDER_HOOKS.append(heard.append)
-    yield heard
-    facts.REMINDER_HOOKS.remove(heard.append)
 
 
 def change_tenant(slug: str, **values: object) -> None:
@@ -268,26 +261,9 @@ def test_a_photo_is_kept_without_where_it_was_taken(cast: Cast) -> None:
     assert file.size == len(picture)
 
 
-def test_each_due_date_is_reminded_of_once_a_stage(cast: Cast, reminded: list[Reminder]) -> None:
-    unit, inspector, county = cast.chexi.tenant, cast.inspector, cast.lixian.tenant
+def test_what_a_unit_has_to_answer_is_something_to_be_reminded_of(cast: Cast) -> None:
+    unit, inspector = cast.chexi.tenant, cast.inspector
     order_id = rectifying.overdue(unit, inspector)
-    rectifying.issued(unit, inspector)
-    now = utc_now()
-
-    def remind(moment_days: int = 0) -> int:
-        with Scope.office(county.id).opened():
-            rows = actions.remind_of_orders(county.id, now=now + timedelta(days=moment_days))
-            db.session.commit()
-            return len(rows)
-
-    assert remind() == 1
-    assert remind() == 0
-    assert [(each.order_id, each.target_id, each.is_overdue) for each in reminded] == [(order_id, unit.id, True)]
-    # Renewed, it is reminded of again when the new day is near.
-    due = rectifying.due(4)
-    rectifying.by_county(
-        inspector, lambda: actions.renew_order(order_id, due, "同意。", key="k", actor=inspector, now=now)
-    )
-    assert remind() == 0
-    assert remind((due - local(now).date()).days) >= 1
-    assert reminded[-1].is_overdue is False
+    for tenant, wanted in ((unit, [f"order:{order_id}"]), (cast.baini.tenant, [])):
+        with Scope.office(tenant.id).opened():
+            assert [item.key for item in due_orders(tenant, local(utc_now()).date())] == wanted

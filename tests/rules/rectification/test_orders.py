@@ -17,7 +17,6 @@ from gkcloud.rectification.rules import (
     possible,
     pressure,
     refuse_due,
-    reminder_due,
 )
 from gkcloud.worktime.announced import ANNOUNCED
 
@@ -108,13 +107,6 @@ def test_time_is_counted_in_working_days(due: date, words: str, kind: str) -> No
 @pytest.mark.parametrize("state", sorted(set(OrderState) - OPEN | {OrderState.ANSWERED}))
 def test_nothing_presses_while_the_unit_has_nothing_to_do(state: OrderState) -> None:
     assert pressure(state, date(2026, 9, 1), TODAY, ANNOUNCED) is None
-    assert reminder_due(state, date(2026, 9, 1), TODAY, ANNOUNCED) == ""
-
-
-def test_a_reminder_is_called_for_when_the_day_is_near_and_when_it_is_past() -> None:
-    assert reminder_due(OrderState.ISSUED, date(2026, 10, 13), TODAY, ANNOUNCED) == ""
-    assert reminder_due(OrderState.ISSUED, date(2026, 9, 30), TODAY, ANNOUNCED) == "2026-09-30 near"
-    assert reminder_due(OrderState.RETURNED, date(2026, 9, 25), TODAY, ANNOUNCED) == "2026-09-25 overdue"
 
 
 @pytest.mark.parametrize(
