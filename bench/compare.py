@@ -92,11 +92,9 @@ def _fill(address: str, packs: Path, counties: int) -> None:
 
 
 def _nightly(table: Table, processes: int, counties: int) -> None:
-    units = [
-        each
-        for each in units_to_assess()
-        if provinces.PREFIX <= directory().by_id(each).slug < f"{provinces.PREFIX}{counties:02}"
-    ]
+    # Outside a transaction the tree is read each time that it is asked for.
+    tree, end = directory(), f"{provinces.PREFIX}{counties:02}"
+    units = [each for each in units_to_assess() if provinces.PREFIX <= tree.by_id(each).slug < end]
     prepare = "bench.provinces:install_rules"
     third = len(units) // 3
     seconds = {}

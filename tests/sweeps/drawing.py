@@ -189,6 +189,7 @@ class Drawing:
             "file_id": list(files),
             "token": [invitation_token(tenant), _reset_token(tenant, world), invitation_token(platform)],
             "stage": [Stage.SIGN_OFF.value],
+            "unit_id": [tenant.id, world.cast.lixian.tenant.id],
             "indicator": ["score", "published", "publish_days"],
             "month": [f"{today():%Y-%m}"],
             "code": [column.code for column in tenant.spec.columns[:3]],
