@@ -69,7 +69,8 @@ class Asked:
         pairs += [("sort", new.sort)] if new.sort != SCORE.code else []
         pairs += [("order", "worst")] if new.is_worst_first else []
         pairs += [("only", "action")] if new.only_action else []
-        pairs += [] if new.is_usual else [("col", each.code) for each in new.columns]
+        codes = ["all"] if len(new.columns) == len(INDICATORS) else [each.code for each in new.columns]
+        pairs += [] if new.is_usual else [("col", code) for code in codes]
         return urlencode([pair for pair in pairs if pair[1]])
 
 

@@ -205,6 +205,7 @@ class Drawing:
             "token": [invitation_token(tenant), _reset_token(tenant, world), invitation_token(platform)],
             "stage": [Stage.SIGN_OFF.value],
             **{name: list(made.values()) for name, made in rectifying.everything(world.cast).items()},
+            "unit_id": [tenant.id, world.cast.lixian.tenant.id],
             "indicator": ["score", "published", "publish_days"],
             "month": [f"{today():%Y-%m}"],
             "code": [column.code for column in tenant.spec.columns[:3]],

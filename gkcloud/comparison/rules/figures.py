@@ -2,9 +2,9 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from math import sqrt
+from typing import NamedTuple
 
 from gkcloud.comparison.rules.indicators import (
     DAYS_KEPT,
@@ -23,8 +23,7 @@ _Z = 1.959964
 _WORST = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One number of the board. ``value`` is None where it does not apply; ``volume`` is how many it rests on.
 
     ``parts`` and ``whole`` are what it is a share or mean of.
