@@ -22,6 +22,7 @@ def tell_duties(told: Told) -> None:
         subject=told.subject,
         label=told.label,
         href=told.href,
+        data={"due_on": told.due_on.isoformat()} if told.due_on else {},
         actor_id=told.actor_id,
     )
 

@@ -6,7 +6,7 @@ Nobody is named here: ``duties.py`` registers ``on_fact`` and has the facts kept
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from gkcloud.rectification.model import CircularDraft, Commendation, Order
 from gkcloud.rectification.rules import Mention
@@ -23,6 +23,7 @@ class Told:
     label: str
     href: str
     actor_id: uuid.UUID | None = None
+    due_on: date | None = None
 
 
 FACT_HOOKS: list[Callable[[Told], object]] = []
@@ -64,7 +65,7 @@ def criticised(mention: Commendation, *, at: datetime) -> None:
 
 def _about_order(kind: str, order: Order, actor_id: uuid.UUID, at: datetime) -> None:
     href = f"/office/rectification/orders/{order.id}"
-    _tell(Told(kind, order.target_id, str(order.id), at, order.title, href, actor_id))
+    _tell(Told(kind, order.target_id, str(order.id), at, order.title, href, actor_id, order.due_on))
 
 
 def _about_mention(kind: str, mention: Commendation, at: datetime) -> None:

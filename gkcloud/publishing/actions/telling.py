@@ -3,7 +3,7 @@
 A fact about what is not public names no title.
 """
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from gkcloud.obligations.emitting import emit, retract
 from gkcloud.publishing.content import Disclosure, PostContent
@@ -29,11 +29,15 @@ def tell_submitted(post: Post, content: PostContent, now: datetime) -> None:
     if content.disclosure is not Disclosure.PROACTIVE or content.formed_on is None:
         retract("formed", tenant_id=post.tenant_id, key=key, reason="不属主动公开或没有成文日期", now=now)
         return
-    if content.formed_on > now.astimezone(SHANGHAI).date():
+    if content.formed_on > now.astimezone(SHANGHAI).date() or post.published_at is not None:
+        # What is public already is told by its publication; the draft of a correction is not.
         return
-    at = datetime.combine(content.formed_on, time(12), SHANGHAI)
-    label = content.title if post.published_at is not None else ""
-    emit("formed", tenant_id=post.tenant_id, at=at, now=now, subject=key, label=label)
+    _tell_formed(post, content.formed_on, "", now)
+
+
+def _tell_formed(post: Post, formed_on: date, label: str, now: datetime) -> None:
+    at = datetime.combine(formed_on, time(12), SHANGHAI)
+    emit("formed", tenant_id=post.tenant_id, at=at, now=now, subject=subject_of(post.id), label=label)
 
 
 def tell_discarded(post: Post, now: datetime) -> None:
@@ -81,9 +85,9 @@ def tell_published(publication: Publication, post: Post, content: PostContent, n
             key=f"revision:{publication.revision_id}",
             label=publication.title,
         )
-        return
-    # Its date of formation is public now, whatever way the post came.
-    tell_submitted(post, content, now)
+    # Its date of formation is public now, whatever way the post came; a correction's words replace those before it.
+    if content.formed_on is not None and content.formed_on <= now.astimezone(SHANGHAI).date():
+        _tell_formed(post, content.formed_on, publication.title, now)
     data = _data(directory().by_id(post.tenant_id), publication, content)
 
     def tell(kind: str, about: str, key: str = "") -> None:

@@ -91,3 +91,13 @@ def test_a_correction_is_told_as_one(cast: Cast) -> None:
     opened = turns.being_corrected(cast.chexi, title="关于公示的公告")
     turns.corrected(cast.chexi, opened, body_html="<p>更正后的正文。</p>")
     assert told(cast.chexi, opened).keys() >= {"published", "corrected"}
+
+
+def test_the_draft_of_a_correction_tells_nothing_and_the_corrected_title_replaces_the_first(cast: Cast) -> None:
+    opened = turns.being_corrected(cast.chexi, title="关于张某某申请的公示")
+    turns.sent_again(cast.chexi, opened, title="还没有公开的新标题")
+    assert "新标题" not in str([row.label for row in told(cast.chexi, opened).values()])
+    again = turns.being_corrected(cast.chexi, title="关于李某某申请的公示")
+    turns.corrected(cast.chexi, again, title="关于困难群众申请的公示")
+    labels = {kind: row.label for kind, row in told(cast.chexi, again).items()}
+    assert labels["published"] == labels["formed"] == "关于困难群众申请的公示"
