@@ -178,7 +178,7 @@ class Rule:
     @property
     def citation(self) -> str:
         """Where the duty is written: 余府办发〔2010〕97号第三部分."""
-        name = self.document or (f"《{self.document_title}》" if self.document_title else "")
+        name = self.document or self.document_title
         return f"{name}{self.article}" if self.article else name
 
     @property
