@@ -27,7 +27,9 @@ def recency(situation: Situation) -> Assessment:
     last_day = _lasting(situation)
     latest, gaps = facts[-1], _gaps(facts, situation.period.first, last_day)
     due = last_day(latest.on)
-    inside = tuple(fact.id for fact in facts[bisect_left(facts, situation.period.first, key=day_of) :]) or (latest.id,)
+    inside = tuple(fact.id for fact in facts[bisect_left(facts, situation.period.first, key=day_of) :]) or (
+        latest.id,
+    )
     is_provisional = rule.unit is Unit.WORKING_DAYS and due > situation.calendar.announced_until
     last = f"最近一次更新在{day(latest.on, situation.today)}"
     if due < upto:
