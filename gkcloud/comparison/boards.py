@@ -1,15 +1,13 @@
 """One view of the board, put together: figures, places, trends and worst points. Three statements at most, however many units."""
 
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gkcloud.comparison.forms import BY_NAME, Asked
 from gkcloud.comparison.places import Place
-from gkcloud.comparison.queries import Sums, sums_of, trends_of
+from gkcloud.comparison.queries import Sums, sums_of, values_of
 from gkcloud.comparison.rules import (
     MONTHS_SHOWN,
-    VOLUME_OF_SCORE,
     Better,
     Figure,
     Indicator,
@@ -65,9 +63,11 @@ def board_of(asked: Asked, *, with_trends: bool = True) -> Board:
     )
     worst = worst_points(figures, [each.code for each in asked.columns])
     months = up_to(asked.month, MONTHS_SHOWN)
-    trends = _trends(members, asked, months) if with_trends else [()] * len(places)
+    trends: Sequence[Sequence[float | None]] = [()] * len(places)
+    if with_trends:
+        trends = values_of(members, asked.ranked_by, asked.month, MONTHS_SHOWN)
     lines = [Line(*each) for each in zip(places, figures, placed, worst, trends, strict=True)]
-    total = figures_of(_together([each for each in sums if each is not None], wanted), wanted)
+    total = figures_of(_together([each for each in sums if each is not None]), wanted)
     return Board(
         asked, _ordered(asked, [line for line in lines if _is_asked(asked, line)]), total, months, len(places)
     )
@@ -77,27 +77,14 @@ def figures_of(sums: Sums | None, indicators: Sequence[Indicator]) -> Figures:
     """Return the figures of a place; none of them applies where nothing is kept."""
     if sums is None:
         return {each.code: Figure(each, None, 0, 0, 0) for each in indicators}
-    return {each.code: figure(each, sums.pairs, sums.days) for each in indicators}
+    pairs, days = sums.pairs, sums.days
+    return {each.code: figure(each, pairs, days) for each in indicators}
 
 
-def _together(found: Sequence[Sums], indicators: Sequence[Indicator]) -> Sums | None:
+def _together(found: Sequence[Sums]) -> Sums | None:
     if not found:
         return None
-    codes = {each.code for each in indicators} | {VOLUME_OF_SCORE.code}
-    pairs = {
-        code: (sum(each.pairs[code][0] for each in found), sum(each.pairs[code][1] for each in found))
-        for code in codes
-        if code in found[0].pairs
-    }
-    return Sums(pairs, [sum(days) for days in zip(*(each.days for each in found), strict=True)])
-
-
-def _trends(
-    members: Sequence[Sequence[uuid.UUID]], asked: Asked, months: Sequence[Month]
-) -> list[tuple[float | None, ...]]:
-    by = asked.ranked_by
-    found = trends_of(members, by, asked.month, MONTHS_SHOWN)
-    return [tuple(figures_of(trend.get(month), (by,))[by.code].value for month in months) for trend in found]
+    return Sums(found[0].wanted, [sum(each) for each in zip(*(each.numbers for each in found), strict=True)])
 
 
 def _is_asked(asked: Asked, line: Line) -> bool:

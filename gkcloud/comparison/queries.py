@@ -1,18 +1,19 @@
 """Reading the board: many units in one statement, one unit with everything that its numbers are made of."""
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from flask import abort
-from sqlalchemy import TextClause, func, or_, select, text, tuple_
+from sqlalchemy import TextClause, func, select, text, tuple_
 
 from gkcloud.comparison.model import BoardRow
 from gkcloud.comparison.rules import (
     BY_CODE,
+    INDICATORS,
     KINDS,
     LENGTH,
     PAIRS,
@@ -24,10 +25,12 @@ from gkcloud.comparison.rules import (
     Record,
     StandingSeen,
 )
+from gkcloud.comparison.rules.figures import value_of
 from gkcloud.comparison.rules.happenings import LASTING
 from gkcloud.comparison.rules.indicators import PUBLISH_DAYS, SCORE
+from gkcloud.comparison.rules.months import number_of
 from gkcloud.database import db
-from gkcloud.obligations.model import FactRow, StandingRow
+from gkcloud.obligations.model import StandingRow
 from gkcloud.obligations.queries import window
 from gkcloud.obligations.rulebook import rules_for
 from gkcloud.publishing.model import Publication
@@ -38,10 +41,42 @@ Pairs = Mapping[str, tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What is kept of one place on the board, summed over its units and months."""
+    """What is kept of one place on the board, summed over its units and months: the numbers that were asked for."""
 
-    pairs: Pairs
-    days: Sequence[int]
+    wanted: "Wanted"
+    numbers: Sequence[int]
+
+    @property
+    def pairs(self) -> Pairs:
+        """Numerator and denominator of each indicator that was asked for, by its code."""
+        return {code: (self.numbers[at], self.numbers[at + 1]) for code, at in self.wanted.at.items()}
+
+    @property
+    def days(self) -> Sequence[int]:
+        """How many posts took how many days, where that was asked for."""
+        return self.numbers[2 * len(self.wanted.at) :]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wanted:
+    """What is asked for of the kept numbers: which of them (counted from 0), and where each indicator's pair then is."""
+
+    numbers: tuple[int, ...]
+    at: Mapping[str, int]
+
+
+def wanted_for(indicators: Iterable[Indicator]) -> Wanted:
+    """Return which numbers these indicators are made of."""
+    return _wanted(tuple(sorted({each.place for each in indicators})))
+
+
+@lru_cache(maxsize=256)
+def _wanted(asked: tuple[int, ...]) -> Wanted:
+    # The score goes by how many duties there were, and a median by the histogram of days.
+    places = sorted({*asked, *((VOLUME_OF_SCORE.place,) if SCORE.place in asked else ())})
+    numbers = [number for place in places for number in (2 * place, 2 * place + 1)]
+    days = range(PAIRS, LENGTH) if PUBLISH_DAYS.place in places else ()
+    return Wanted((*numbers, *days), {INDICATORS[place].code: 2 * at for at, place in enumerate(places)})
 
 
 def access_unit(unit_id: uuid.UUID, above: Tenant) -> Tenant:
@@ -62,9 +97,9 @@ def sums_of(
 
     One statement, however many places and units there are.
     """
-    numbers = _numbers_of(indicators)
-    found = _asked(_statement(numbers, by_month=False), places, last, span)
-    rows = {row[0]: _sums(indicators, numbers, row[1:]) for row in found}
+    wanted = wanted_for(indicators)
+    statement = _statement(wanted.numbers, by_month=False, has_months=span > 1)
+    rows = {place: Sums(wanted, numbers) for place, numbers in _asked(statement, places, last, span)}
     return [rows.get(place) for place in range(len(places))]
 
 
@@ -72,17 +107,32 @@ def trends_of(
     places: Sequence[Sequence[uuid.UUID]], indicator: Indicator, last: Month, months: int
 ) -> list[dict[Month, Sums]]:
     """Return one indicator of each place month by month; one statement."""
-    numbers = _numbers_of((indicator,))
+    wanted = wanted_for((indicator,))
     trends: list[dict[Month, Sums]] = [{} for _ in places]
-    for row in _asked(_statement(numbers, by_month=True), places, last, months):
-        trends[row[0]][Month.of(row[1])] = _sums((indicator,), numbers, row[2:])
+    statement = _statement(wanted.numbers, by_month=True, has_months=True)
+    for place, month, numbers in _asked(statement, places, last, months):
+        trends[place][Month.of(month)] = Sums(wanted, numbers)
     return trends
+
+
+def values_of(
+    places: Sequence[Sequence[uuid.UUID]], indicator: Indicator, last: Month, months: int
+) -> list[list[float | None]]:
+    """Return the values of ``trends_of`` alone, the oldest first: a board draws thousands of them."""
+    # Of the score, too, the value needs no volume.
+    days = range(PAIRS, LENGTH) if indicator is PUBLISH_DAYS else ()
+    numbers = (2 * indicator.place, 2 * indicator.place + 1, *days)
+    values: list[list[float | None]] = [[None] * months for _ in places]
+    first = last.number - months + 1
+    for place, month, found in _asked(_statement(numbers, by_month=True, has_months=True), places, last, months):
+        values[place][number_of(month) - first] = value_of(indicator, found[0], found[1], found[2:])
+    return values
 
 
 def _asked(
     statement: TextClause, places: Sequence[Sequence[uuid.UUID]], last: Month, span: int
 ) -> Sequence[Sequence[Any]]:
-    ids = [str(each) for units in places for each in units]
+    ids = [each.hex for units in places for each in units]
     of = [str(place) for place, units in enumerate(places) for _ in units]
     given = {
         "ids": "{" + ",".join(ids) + "}",
@@ -94,37 +144,24 @@ def _asked(
     return db.session.execute(statement, given).all()
 
 
-def _numbers_of(indicators: Sequence[Indicator]) -> tuple[int, ...]:
-    """Return the places in ``counts`` that these indicators need, counted from 0."""
-    needed = {*indicators, *((VOLUME_OF_SCORE,) if SCORE in indicators else ())}
-    numbers = [number for each in needed for number in (2 * each.place, 2 * each.place + 1)]
-    days = range(PAIRS, LENGTH) if PUBLISH_DAYS in needed else ()
-    return (*sorted(numbers), *days)
-
-
 @lru_cache(maxsize=256)
-def _statement(numbers: tuple[int, ...], *, by_month: bool) -> TextClause:
-    """Return the statement that sums these numbers; all that is put into it are numbers of the table of indicators."""
+def _statement(numbers: tuple[int, ...], *, by_month: bool, has_months: bool) -> TextClause:
+    """Return the statement that sums these numbers; all that is put into it are numbers of the table of indicators.
+
+    The sums come as one array: a hundred columns each described by the driver take longer than what is in them.
+    """
     stocks = {place for each in BY_CODE.values() if each.is_stock for place in (2 * each.place, 2 * each.place + 1)}
     # What is a stock is not summed over months: its last is what counts.
-    at_end = "" if by_month else " filter (where b.month = :last)"
-    sums = (f"sum(b.counts[{number + 1}]){at_end if number in stocks else ''}" for number in numbers)
+    at_end = " filter (where b.month = :last)" if has_months and not by_month else ""
+    sums = (f"coalesce(sum(b.counts[{number + 1}]){at_end if number in stocks else ''}, 0)" for number in numbers)
     month = ", b.month" if by_month else ""
     return text(
-        f"select u.place{month}, {', '.join(sums)}"  # noqa: S608 - numbers of our own
+        f"select u.place{month}, array[{', '.join(sums)}]"  # noqa: S608 - numbers of our own
         " from unnest(cast(:ids as uuid[]), cast(:places as int[])) as u (tenant_id, place)"
         " join board_rows b on b.tenant_id = u.tenant_id"
         " where b.month between :first and :last and b.version = :version"
         f" group by u.place{month}"
     )
-
-
-def _sums(indicators: Sequence[Indicator], numbers: Sequence[int], row: Sequence[int | None]) -> Sums:
-    known = dict(zip(numbers, row, strict=True))
-    needed = {*indicators, *((VOLUME_OF_SCORE,) if SCORE in indicators else ())}
-    pairs = {each.code: (known[2 * each.place] or 0, known[2 * each.place + 1] or 0) for each in needed}
-    days = [known[number] or 0 for number in range(PAIRS, LENGTH)] if PAIRS in known else []
-    return Sums(pairs, days)
 
 
 def counted_at(unit_id: uuid.UUID) -> datetime | None:
@@ -135,38 +172,28 @@ def counted_at(unit_id: uuid.UUID) -> datetime | None:
     return db.session.execute(statement).scalar_one()
 
 
-_HAPPENING = (
-    FactRow.id,
-    FactRow.kind,
-    FactRow.on_day,
-    FactRow.at,
-    FactRow.subject,
-    FactRow.value,
-    FactRow.data["formed_on"].astext,
-    FactRow.data["due_on"].astext,
-)
-_SEEN = (
-    StandingRow.rule_id,
-    StandingRow.period,
-    StandingRow.last_day,
-    StandingRow.standing,
-    StandingRow.due_on,
-)
+# Every unit's, each night: as the driver gives them.
+_HAPPENED = text("""
+    select id, kind, on_day, at, subject, value, data ->> 'formed_on', data ->> 'due_on' from facts
+    where tenant_id = :tenant_id and kind = any(:kinds) and withdrawn_at is null
+        and (on_day >= :since or kind = any(:lasting))
+""")
+_SEEN = text("""
+    select rule_id, period, last_day, standing, due_on from standings
+    where tenant_id = :tenant_id and last_day >= :since
+""")
+_KINDS, _LASTING = sorted(KINDS), sorted(LASTING)
 
 
 def record_of(unit: Tenant, today: date) -> Record:
     """Return all that the board looks at of a unit."""
     since = window(today)
-    facts = select(*_HAPPENING).where(
-        FactRow.tenant_id == unit.id,
-        FactRow.kind.in_(sorted(KINDS)),
-        FactRow.withdrawn_at.is_(None),
-        or_(FactRow.on_day >= since, FactRow.kind.in_(sorted(LASTING))),
-    )
-    standings = select(*_SEEN).where(StandingRow.tenant_id == unit.id, StandingRow.last_day >= since)
+    given = {"tenant_id": unit.id, "since": since}
+    facts = db.session.execute(_HAPPENED, {**given, "kinds": _KINDS, "lasting": _LASTING})
+    standings = db.session.execute(_SEEN, given)
     return Record(
-        [Happening(*row) for row in db.session.execute(facts)],
-        [StandingSeen(*row) for row in db.session.execute(standings)],
+        [Happening(*row) for row in facts.all()],
+        [StandingSeen(*row) for row in standings.all()],
         {rule.id: rule for rule in rules_for(unit)},
         since,
         _exists_since(unit),

@@ -59,6 +59,7 @@ def board_view(board: Board) -> dict[str, Any]:
     """Return what the table shows."""
     asked, addresses = board.asked, Addresses(board.asked)
     top = max((value for line in board.lines for value in line.trend if value is not None), default=0.0) or 1.0
+    # Tens of thousands of pieces in a large table: plain text, said to be markup once a row.
     return {
         "heads": [_head(asked, each) for each in asked.columns],
         "name_head": _name_head(asked),
@@ -67,7 +68,7 @@ def board_view(board: Board) -> dict[str, Any]:
         ],
         "total": {
             "name": f"全部 {board.units} {asked.group.counter}",
-            "cells": Markup("").join(_cell(board.total[each.code], None) for each in asked.columns),
+            "cells": _cells(board.total, asked, None),
         },
         "ranked_by": asked.ranked_by.name,
         "stretch": stretch_label(asked.month, asked.reach),
@@ -77,8 +78,6 @@ def board_view(board: Board) -> dict[str, Any]:
 
 def _row(line: Line, asked: Asked, addresses: Addresses, top: float) -> dict[str, Any]:
     unit = line.place.unit
-    before, after = addresses.row(unit.id)
-    parts = [_cell(line.figures[each.code], (before, after)) for each in asked.columns]
     main = line.figures[asked.ranked_by.code]
     return {
         "name": unit.short_name,
@@ -92,7 +91,7 @@ def _row(line: Line, asked: Asked, addresses: Addresses, top: float) -> dict[str
         ],
         "is_known": any(each.whole or each.parts for each in line.figures.values()),
         "spark": _spark(line, asked, top),
-        "cells": Markup("").join(parts),
+        "cells": _cells(line.figures, asked, addresses.row(unit.id)),
     }
 
 
@@ -100,13 +99,19 @@ def _has_history(raw: Mapping[str, object]) -> bool:
     return bool(raw.get("former_names") or raw.get("merged_into") or raw.get("took_over"))
 
 
-def _cell(shown: Figure, address: tuple[str, str] | None) -> Markup:
-    """Return one cell; what has rows leads to them."""
-    kind = ' class="act"' if shown.needs_action else ' class="na"' if shown.value is None else ""
-    if address is None or not (shown.parts or shown.whole):
-        return Markup(f"<td{kind}>{shown.text}</td>")  # noqa: S704 - numbers of our own
-    before, after = address
-    return Markup(f'<td{kind}><a href="{before}{shown.indicator.code}{after}">{shown.text}</a></td>')  # noqa: S704
+def _cells(figures: Figures, asked: Asked, address: tuple[str, str] | None) -> Markup:
+    """Return the cells of a row; what has rows leads to them."""
+    found = []
+    before, after = address or ("", "")
+    for each in asked.columns:
+        shown = figures[each.code]
+        value = shown.value
+        kind = ' class="na"' if value is None else ' class="act"' if value and each.needs_action else ""
+        if address is not None and (shown.parts or shown.whole):
+            found.append(f'<td{kind}><a href="{before}{each.code}{after}">{shown.text}</a></td>')
+        else:
+            found.append(f"<td{kind}>{shown.text}</td>")
+    return Markup("".join(found))  # noqa: S704 - numbers and addresses of our own
 
 
 def _unit_word(shown: Figure) -> str:

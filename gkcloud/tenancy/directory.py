@@ -46,6 +46,8 @@ class Directory:
         self._by_id = {tenant.id: tenant for tenant in tenants}
         self._by_slug = {tenant.slug: tenant for tenant in tenants}
         self._hosts = hosts
+        # What is below a tenant; a province's pages ask for thousands of units several times.
+        self._below: dict[uuid.UUID, list[Tenant]] = {}
         for tenant in tenants:
             if tenant.parent_id in self._by_id and tenant.parent_id is not None:
                 self._by_id[tenant.parent_id].children.append(tenant)
@@ -85,10 +87,12 @@ class Directory:
 
     def below(self, tenant: Tenant) -> list[Tenant]:
         """Return every tenant below, depth first, in the packs' order."""
-        found: list[Tenant] = []
-        for child in tenant.children:
-            found += [child, *self.below(child)]
-        return found
+        found = self._below.get(tenant.id)
+        if found is None:
+            found = self._below[tenant.id] = [
+                each for child in tenant.children for each in (child, *self.below(child))
+            ]
+        return list(found)
 
     def all(self) -> list[Tenant]:
         """Return every tenant in the packs' order."""

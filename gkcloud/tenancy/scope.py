@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 
 from sqlalchemy import Connection, event
 from sqlalchemy.orm import Session, SessionTransaction
@@ -37,6 +38,10 @@ class Unscoped(RuntimeError):
 
 class ScopeMixed(RuntimeError):
     """A session of one scope was used inside another."""
+
+
+# By the number of an id: the same order, without a call of ours for each comparison.
+_number = attrgetter("int")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ class Scope:
     @classmethod
     def subtree(cls, tenant_id: uuid.UUID, tenant_ids: Iterable[uuid.UUID], person_id: uuid.UUID) -> "Scope":
         """Return the scope of a supervising office over the tenants below its own."""
-        return cls(ScopeKind.SUBTREE, tenant_id, tuple(sorted({tenant_id, *tenant_ids})), person_id)
+        return cls(ScopeKind.SUBTREE, tenant_id, tuple(sorted({tenant_id, *tenant_ids}, key=_number)), person_id)
 
     @classmethod
     def platform(cls, person_id: uuid.UUID | None = None) -> "Scope":
@@ -129,7 +134,7 @@ def _set_scope(session: Session, transaction: SessionTransaction, connection: Co
         _OPEN,
         {
             "tenant": str(scope.tenant_id) if scope.tenant_id is not None else str(uuid.UUID(int=1)),
-            "tenants": "{" + ",".join(str(each) for each in scope.tenant_ids) + "}",
+            "tenants": "{" + ",".join([each.hex for each in scope.tenant_ids]) + "}",
             "person": str(scope.person_id or uuid.UUID(int=1)),
             "role": scope.kind.value,
         },

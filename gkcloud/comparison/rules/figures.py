@@ -21,6 +21,7 @@ NOT_APPLICABLE = "—"
 # The normal distribution's quantile for an interval of 95 %.
 _Z = 1.959964
 _WORST = 3
+_NEED_VOLUME = frozenset({Form.RATE, Form.MEDIAN})
 
 
 class Figure(NamedTuple):
@@ -38,20 +39,22 @@ class Figure(NamedTuple):
     @property
     def is_small(self) -> bool:
         """Whether it rests on too few for a rate, and so is shown as a count and takes no rank."""
-        return self.indicator.form in {Form.RATE, Form.MEDIAN} and self.volume < MIN_VOLUME
+        return self.volume < MIN_VOLUME and self.indicator.form in _NEED_VOLUME
 
     @property
     def text(self) -> str:
         """The number as the board shows it, without its unit except for per cent."""
-        if self.value is None:
+        indicator, value, parts, whole, volume = self
+        form = indicator.form
+        if value is None:
             return NOT_APPLICABLE
-        if self.indicator.form is Form.RATE:
-            if not self.is_small:
-                return f"{100 * self.value:.0f}%"
-            return f"{self.parts}/{self.whole}"
-        if self.indicator is PUBLISH_DAYS and self.value >= DAYS_KEPT - 1:
+        if form is Form.COUNT:
+            return str(parts)
+        if form is Form.RATE:
+            return f"{100 * value:.0f}%" if volume >= MIN_VOLUME else f"{parts}/{whole}"
+        if indicator is PUBLISH_DAYS and value >= DAYS_KEPT - 1:
             return f"{DAYS_KEPT - 1}+"
-        return f"{self.value:.1f}".removesuffix(".0") if self.indicator.form is not Form.COUNT else f"{self.parts}"
+        return f"{value:.1f}".removesuffix(".0")
 
     @property
     def needs_action(self) -> bool:
@@ -61,29 +64,31 @@ class Figure(NamedTuple):
     @property
     def rank_key(self) -> float | None:
         """What it is ranked by, higher is better; None where it takes no rank."""
-        if self.value is None or self.is_small or self.indicator.better is Better.NEITHER:
+        indicator, value, _, _, volume = self
+        better, form = indicator.better, indicator.form
+        if value is None or better is Better.NEITHER or (volume < MIN_VOLUME and form in _NEED_VOLUME):
             return None
-        key = wilson(self.value, self.volume) if self.indicator.form is Form.RATE else self.value
-        return round(key if self.indicator.better is Better.HIGH else -key, 9)
+        key = wilson(value, volume) if form is Form.RATE else value
+        return round(key if better is Better.HIGH else -key, 9)
 
 
 def figure(indicator: Indicator, pairs: Mapping[str, tuple[int, int]], days: Sequence[int] = ()) -> Figure:
     """Return one number from what is kept: the sums of each indicator by its code, and the histogram of days."""
     parts, whole = pairs[indicator.code]
     volume = pairs[VOLUME_OF_SCORE.code][1] if indicator is SCORE else whole
-    return Figure(indicator, _value(indicator, parts, whole, days), parts, whole, volume)
+    return Figure(indicator, value_of(indicator, parts, whole, days), parts, whole, volume)
 
 
-def _value(indicator: Indicator, parts: int, whole: int, days: Sequence[int]) -> float | None:
-    match indicator.form:
-        case Form.COUNT:
-            return float(parts)
-        case Form.COUNT_OF:
-            return float(parts) if whole else None
-        case Form.MEDIAN:
-            return median_of(days)
-        case _:
-            return parts / whole / indicator.scale if whole else None
+def value_of(indicator: Indicator, parts: int, whole: int, days: Sequence[int]) -> float | None:
+    """Return the value of a number; None where it does not apply."""
+    form = indicator.form
+    if form is Form.COUNT:
+        return float(parts)
+    if form is Form.MEDIAN:
+        return median_of(days)
+    if not whole:
+        return None
+    return float(parts) if form is Form.COUNT_OF else parts / whole / indicator.scale
 
 
 def median_of(histogram: Sequence[int]) -> float | None:
@@ -123,12 +128,14 @@ def worst_points(units: Sequence[Mapping[str, Figure]], codes: Sequence[str]) ->
     for order, code in enumerate(codes):
         keys = [unit[code].rank_key for unit in units]
         ordered = sorted(key for key in keys if key is not None)
+        if len(ordered) < 2:  # noqa: PLR2004 - alone there is nothing to compare with
+            continue
         for place, key in enumerate(keys):
-            if key is None or len(ordered) < 2:  # noqa: PLR2004 - alone there is nothing to compare with
+            if key is None:
                 continue
             worse_than = (len(ordered) - bisect_right(ordered, key)) / (len(ordered) - 1)
-            shown = units[place][code]
             if worse_than >= 0.5:  # noqa: PLR2004 - half of them
+                shown = units[place][code]
                 found[place].append((shown.needs_action, worse_than, -order, shown))
     return [
         [each[3] for each in sorted(points, key=lambda point: point[:3], reverse=True)[:_WORST]] for points in found

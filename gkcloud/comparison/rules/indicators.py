@@ -38,9 +38,9 @@ class Better(StrEnum):
     NEITHER = "neither"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Indicator:
-    """One column of the board. ``is_stock``: as things stand at the end of the month, where others count what fell in it.
+    """One column of the board, the same only as itself. ``is_stock``: as things stand at the end of the month, where others count what fell in it.
 
     ``needs_action``: any at all asks for something to be done. Kept numbers are ``scale`` times what is shown.
     """

@@ -10,11 +10,11 @@ from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-from gkcloud.comparison.rules.entries import Entries, effects_of
+from gkcloud.comparison.rules.entries import Effect, Entries, effects_of
 from gkcloud.comparison.rules.happenings import KINDS, happenings
 from gkcloud.comparison.rules.indicators import DAYS_KEPT, INDICATORS, LENGTH, PAIRS, PUBLISH_DAYS
 from gkcloud.comparison.rules.months import Month, number_of
-from gkcloud.obligations.rules import SHANGHAI, PeriodKind, Rule, Standing
+from gkcloud.obligations.rules import SHANGHAI, DutyType, PeriodKind, Rule, Standing
 from gkcloud.worktime import WorkCalendar
 
 __all__ = ["KINDS", "Cell", "Happening", "Record", "Row", "StandingSeen", "counts_of", "measure"]
@@ -108,6 +108,13 @@ class _Sums(Entries):
         if place == PUBLISH_DAYS.place:
             counts[PAIRS + min(part, DAYS_KEPT - 1)] += 1
 
+    def add_all(self, month: int, source: object, effects: Sequence[Effect]) -> None:  # noqa: ARG002 - not kept
+        # Some ten effects of each of five hundred standings of every unit; none of them is about days to publish.
+        counts = self.found[month]
+        for place, part, whole in effects:
+            counts[2 * place] += part
+            counts[2 * place + 1] += whole
+
 
 def measure(record: Record, month: Month, now: datetime, calendar: WorkCalendar) -> Mapping[str, Cell]:
     """Return every number of a unit in a month, each with the rows that make it."""
@@ -136,19 +143,19 @@ def _go_through(
 
 def _go_through_standings(record: Record, wanted: range, today: date, entries: Entries) -> None:
     this_month = number_of(today)
+    not_applicable, overdue = Standing.NOT_APPLICABLE.value, Standing.OVERDUE.value
     for seen in record.standings:
         rule = record.rules.get(seen.rule_id)
-        if rule is None or seen.standing == Standing.NOT_APPLICABLE:
+        if rule is None or seen.standing == not_applicable:
             continue
-        is_lasting = rule.period is PeriodKind.ONCE
-        if this_month in wanted:
-            entries.add_all(this_month, seen, effects_of(seen.standing, rule, "today"))
-        if is_lasting:
+        if this_month in wanted and (effects := effects_of(seen.standing, rule, "today")):
+            entries.add_all(this_month, seen, effects)
+        if rule.period is PeriodKind.ONCE:
             continue
         due = number_of(_due_day(seen, rule))
         if due in wanted:
             entries.add_all(due, seen, effects_of(seen.standing, rule, "due"))
-        if seen.standing == Standing.OVERDUE:
+        if seen.standing == overdue:
             for later in _carried(due, wanted, this_month):
                 entries.add_all(later, seen, effects_of(seen.standing, rule, "carried"))
 
@@ -157,7 +164,7 @@ def _due_day(seen: StandingSeen, rule: Rule) -> date:
     """Return the day that says in which month a standing counts; what has to be kept fresh counts in its own period."""
     if seen.due_on is None:
         return seen.last_day
-    return min(seen.due_on, seen.last_day) if rule.type.value == "recency" else seen.due_on
+    return min(seen.due_on, seen.last_day) if rule.type is DutyType.RECENCY else seen.due_on
 
 
 def _carried(due: int, wanted: range, this_month: int) -> Iterator[int]:

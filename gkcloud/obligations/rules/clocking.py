@@ -1,12 +1,30 @@
 """The clock of a matter, made of the facts that tell of it: when it began, stood still, and was extended."""
 
 from datetime import date
+from functools import lru_cache
 
+from gkcloud.obligations.rules.due import Situation
 from gkcloud.obligations.rules.model import CLOCK_KINDS, CLOCK_PAUSED, CLOCK_RESUMED, Fact, Facts
-from gkcloud.worktime.clocks import Clock, ClockInvalid, Segment, extension, pause, resume
+from gkcloud.worktime import Due, WorkCalendar
+from gkcloud.worktime.clocks import Clock, ClockInvalid, Segment, due_of, extension, pause, resume
 
+_KINDS = tuple(sorted(CLOCK_KINDS))
 # Where the fact of a pause or an extension gives no words of its own.
 _NO_REASON, _NO_BASIS = "依法暂停", "依法延长"
+
+
+def due_by_clock(situation: Situation, subject: str, started_on: date, allowed: int) -> Due | None:
+    """Return the last day of a matter; None while its clock stands still, when no day can be named."""
+    facts, calendar = situation.facts, situation.calendar
+    if not facts.of(_KINDS):
+        return plain_due(started_on, allowed, calendar)
+    return due_of(clock_of(facts, subject, started_on, allowed, situation.today), calendar)
+
+
+@lru_cache(maxsize=16384)
+def plain_due(started_on: date, allowed: int, calendar: WorkCalendar) -> Due | None:
+    """Return the last day of so many working days that never stood still; thousands of units ask for the same few hundred."""
+    return due_of(Clock(started_on, allowed), calendar)
 
 
 def clock_of(facts: Facts, subject: str, started_on: date, allowed: int, today: date) -> Clock:
@@ -15,7 +33,7 @@ def clock_of(facts: Facts, subject: str, started_on: date, allowed: int, today: 
     What contradicts what was told before it (a second pause, a resumption of a running clock) is left out.
     """
     clock = Clock(started_on, allowed)
-    for fact in facts.of(tuple(sorted(CLOCK_KINDS))):
+    for fact in facts.of(_KINDS):
         if fact.subject == subject and started_on <= fact.on <= today:
             clock = _with(clock, fact)
     return clock

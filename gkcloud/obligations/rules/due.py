@@ -1,7 +1,7 @@
 """What the assessments of all types share: the situation, when a fixed date falls, and how near an end is."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -44,6 +44,11 @@ class Situation:
         about = self.rule.trigger_about if triggers else self.rule.about
         return self.facts.within(tuple(kinds), about, self.rule.valid_from, self.today)
 
+    def by_subject(self) -> Mapping[str, Sequence[Fact]]:
+        """Return what ``evidence`` does by what it is about."""
+        rule = self.rule
+        return self.facts.by_subject(tuple(rule.evidence), rule.about, rule.valid_from, self.today)
+
     def belongs(self, fact: Fact) -> bool:
         """Return whether a fact is of this period: by what it says, else by its day."""
         return fact.period == self.period.key if fact.period else fact.on in self.period
@@ -58,10 +63,15 @@ class Situation:
 
     def _own(self, facts: Sequence[Fact]) -> list[Fact]:
         """Return the facts of this period among facts in the order of their days."""
-        if any(fact.period for fact in facts):
-            return [fact for fact in facts if self.belongs(fact)]
-        first = bisect_left(facts, self.period.first, key=_day_of)
-        return list(facts[first : bisect_right(facts, self.period.last, key=_day_of)])
+        return self.told_of(facts, self.period.first, self.period.last)
+
+    def told_of(self, facts: Sequence[Fact], first: date, last: date) -> list[Fact]:
+        """Return those that name this period, and of those that name none the ones from ``first`` to ``last``."""
+        if self.facts.names_periods((*self.rule.evidence, self.rule.trigger)):
+            key = self.period.key
+            return [fact for fact in facts if (fact.period == key if fact.period else first <= fact.on <= last)]
+        begin = bisect_left(facts, first, key=day_of)
+        return list(facts[begin : bisect_right(facts, last, key=day_of)])
 
     @property
     def shift(self) -> Shift:
@@ -69,7 +79,8 @@ class Situation:
         return self.choice.shift or self.rule.shift
 
 
-def _day_of(fact: Fact) -> date:
+def day_of(fact: Fact) -> date:
+    """Return a fact's day, by which facts are ordered."""
     return fact.on
 
 

@@ -1,22 +1,24 @@
 """Duties to keep something up: fresh (recency), and one thing beside every other (pairing)."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
-from gkcloud.obligations.rules.due import SOON, Situation, is_soon, state_before_end
+from gkcloud.obligations.rules.due import SOON, Situation, day_of, is_soon, state_before_end
 from gkcloud.obligations.rules.model import Assessment, Fact, Standing, Unit
 from gkcloud.obligations.rules.words import day, some
-from gkcloud.worktime import due_after
+from gkcloud.worktime import WorkCalendar, due_after
 
 
 def recency(situation: Situation) -> Assessment:
     """Ask whether the latest update is young enough, and whether there was a gap in the period."""
     rule = situation.rule
     upto = min(situation.period.last, situation.today)
-    facts = [fact for fact in situation.evidence() if fact.on <= upto]
+    told = situation.evidence()
+    facts = told[: bisect_right(told, upto, key=day_of)]
     limit = f"{rule.within} {rule.unit.label}"
     if not facts:
         is_over = situation.today > situation.period.last
@@ -25,7 +27,9 @@ def recency(situation: Situation) -> Assessment:
     last_day = _lasting(situation)
     latest, gaps = facts[-1], _gaps(facts, situation.period.first, last_day)
     due = last_day(latest.on)
-    inside = tuple(fact.id for fact in facts if fact.on in situation.period) or (latest.id,)
+    inside = tuple(fact.id for fact in facts[bisect_left(facts, situation.period.first, key=day_of) :]) or (
+        latest.id,
+    )
     is_provisional = rule.unit is Unit.WORKING_DAYS and due > situation.calendar.announced_until
     last = f"最近一次更新在{day(latest.on, situation.today)}"
     if due < upto:
@@ -50,16 +54,20 @@ def _lasting(situation: Situation) -> Callable[[date], date]:
     rule = situation.rule
     within = rule.within or 0
     if rule.unit is Unit.WORKING_DAYS:
-        return lambda on: due_after(on, within, situation.calendar).day
+        return lambda on: _fresh_until(on, within, situation.calendar)
     days = -(-within // 24) if rule.unit is Unit.HOURS else within
     return lambda on: on + timedelta(days=days)
 
 
+@lru_cache(maxsize=16384)
+def _fresh_until(on: date, within: int, calendar: WorkCalendar) -> date:
+    return due_after(on, within, calendar).day
+
+
 def _gaps(facts: list[Fact], first: date, last_day: Callable[[date], date]) -> int:
     """Return how often the next update came too late, at a day within the period."""
-    days = [fact.on for fact in facts]
     # The last update before the period is the first whose end may lie in it.
-    days = days[max(0, bisect_left(days, first) - 1) :]
+    days = [fact.on for fact in facts[max(0, bisect_left(facts, first, key=day_of) - 1) :]]
     return sum(1 for one, following in pairwise(days) if following >= first and last_day(one) < following)
 
 
@@ -86,9 +94,7 @@ def _beside(situation: Situation) -> Assessment:
     triggers, name = situation.triggers(), situation.period.label
     if not triggers:
         return Assessment(Standing.NOT_APPLICABLE, f"{name}没有需要配套的事项。")
-    partners: dict[str, Fact] = {}
-    for fact in situation.evidence():
-        partners.setdefault(fact.subject, fact)
+    partners = {subject: found[0] for subject, found in situation.by_subject().items()}
     missing = [fact for fact in triggers if fact.subject not in partners]
     late = [
         fact

@@ -3,11 +3,11 @@
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from gkcloud.obligations.rules.periods import FIRST_DAY, LAST_DAY, PeriodKind
@@ -217,8 +217,7 @@ def rule_from(content: Mapping[str, Any]) -> Rule:
     return Rule(**values, is_before=content.get("direction") == "before")
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """Something that happened, as far as rules are concerned. ``on`` is its day in Shanghai.
 
     ``subject`` pairs facts (a post, a request, a meeting); ``period`` names the period it is about where that is not the
@@ -235,11 +234,14 @@ class Fact:
     period: str = ""
     attended: frozenset[str] = frozenset()
     label: str = ""
-    data: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = MappingProxyType({})
 
     def is_about(self, items: Sequence[str]) -> bool:
         """Return whether it is about one of these items (for a post: the kinds of its columns); none asks for nothing."""
         return not items or self.item in items or bool(set(items) & set(self.data.get("column_kinds", ())))
+
+
+_Wanted = tuple[tuple[str, ...], tuple[str, ...], date, date]
 
 
 class Facts:
@@ -253,7 +255,9 @@ class Facts:
         self._days = {kind: [fact.on for fact in each] for kind, each in self._by_kind.items()}
         # Every period of every rule asks for the same few combinations.
         self._merged: dict[tuple[str, ...], list[Fact]] = {}
-        self._within: dict[tuple[tuple[str, ...], tuple[str, ...], date, date], list[Fact]] = {}
+        self._within: dict[_Wanted, list[Fact]] = {}
+        self._by_subject: dict[_Wanted, dict[str, list[Fact]]] = {}
+        self._naming = frozenset(kind for kind, each in found.items() if any(fact.period for fact in each))
 
     def of(self, kinds: Sequence[str], about: Sequence[str] = ()) -> list[Fact]:
         """Return the facts of these kinds that are about one of the items, oldest first; the list is not the caller's to change."""
@@ -267,6 +271,22 @@ class Facts:
         if found is None:
             found = self._within[key] = [fact for fact in self.of(kinds, about) if first <= fact.on <= last]
         return found
+
+    def by_subject(
+        self, kinds: tuple[str, ...], about: tuple[str, ...], first: date, last: date
+    ) -> Mapping[str, list[Fact]]:
+        """Return what ``within`` does by subject, the oldest first."""
+        key = (kinds, about, first, last)
+        found = self._by_subject.get(key)
+        if found is None:
+            found = self._by_subject[key] = {}
+            for fact in self.within(*key):
+                found.setdefault(fact.subject, []).append(fact)
+        return found
+
+    def names_periods(self, kinds: Iterable[str]) -> bool:
+        """Return whether any fact of these kinds says which period it is of."""
+        return bool(self._naming) and not self._naming.isdisjoint(kinds)
 
     def _of(self, kinds: tuple[str, ...]) -> list[Fact]:
         if len(kinds) == 1:

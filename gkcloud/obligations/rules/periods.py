@@ -1,7 +1,7 @@
 """The stretches of time that a duty is counted in, as officials name them."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -46,21 +46,21 @@ _MONTHS = {
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """One period, first and last day included."""
+    """One period, first and last day included. Every unit's duties ask for the same few, so their names are kept.
+
+    ``key`` is a short name that sorts by time: 2026Q3, 2026-09, 2026H1, 2026, 2026B5 (two months), 2026W38, once; ``label``
+    is what officials write: 2026年第三季度.
+    """
 
     first: date
     last: date
     kind: PeriodKind
+    key: str = field(init=False, compare=False, repr=False)
+    label: str = field(init=False, compare=False, repr=False)
 
-    @property
-    def key(self) -> str:
-        """A short name that sorts by time: 2026Q3, 2026-09, 2026H1, 2026, 2026B5 (two months), 2026W38, once."""
-        return _KEYS[self.kind](self)
-
-    @property
-    def label(self) -> str:
-        """The period as officials write it: 2026年第三季度."""
-        return _LABELS[self.kind](self)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", _KEYS[self.kind](self))
+        object.__setattr__(self, "label", _LABELS[self.kind](self))
 
     @property
     def next(self) -> "Period":

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from gkcloud.obligations.rules.clocking import clock_of
+from gkcloud.obligations.rules.clocking import due_by_clock
 from gkcloud.obligations.rules.due import (
     Situation,
     closing_day,
@@ -19,7 +19,6 @@ from gkcloud.obligations.rules.model import Assessment, Fact, Standing, Unit
 from gkcloud.obligations.rules.periods import SHANGHAI
 from gkcloud.obligations.rules.words import day, some, weekday
 from gkcloud.worktime import Due
-from gkcloud.worktime.clocks import due_of
 
 
 def fixed_date(situation: Situation) -> Assessment:
@@ -28,7 +27,7 @@ def fixed_date(situation: Situation) -> Assessment:
     named = fixed_day(rule, situation.period)
     due, is_provisional = shifted(named, situation.shift, situation.calendar)
     opens, closes = opening_day(rule, situation.period), closing_day(rule, situation.period)
-    own = [fact for fact in situation.evidence() if _is_for(fact, situation, opens, closes)]
+    own = situation.told_of(situation.evidence(), opens, closes)
     ids, today = tuple(fact.id for fact in own), situation.today
     name = situation.period.label
     if own:
@@ -44,10 +43,6 @@ def fixed_date(situation: Situation) -> Assessment:
         text = f"{name}应于{day(due, today)}前完成，没有完成的记录，{word}。"
         return Assessment(standing, text, (), due, is_provisional, wanted=1)
     return _ahead(situation, due, is_provisional=is_provisional)
-
-
-def _is_for(fact: Fact, situation: Situation, opens: date, closes: date) -> bool:
-    return fact.period == situation.period.key if fact.period else opens <= fact.on <= closes
 
 
 def _ahead(situation: Situation, due: date, *, is_provisional: bool) -> Assessment:
@@ -98,15 +93,9 @@ def deadline(situation: Situation) -> Assessment:
 
 def cases_of(situation: Situation) -> list[Case]:
     """Return the events of a deadline in a period, each with its due day and its answer."""
-    answers = _answers(situation)
-    return [_case(situation, trigger, answers.get(trigger.subject, ())) for trigger in situation.triggers()]
-
-
-def _answers(situation: Situation) -> dict[str, list[Fact]]:
-    found: dict[str, list[Fact]] = {}
-    for fact in situation.evidence():
-        found.setdefault(fact.subject, []).append(fact)
-    return found
+    triggers = situation.triggers()
+    answers = situation.by_subject() if triggers else {}
+    return [_case(situation, trigger, answers.get(trigger.subject, ())) for trigger in triggers]
 
 
 def _case(situation: Situation, trigger: Fact, answers: Sequence[Fact]) -> Case:
@@ -129,9 +118,7 @@ def _due_of(situation: Situation, trigger: Fact) -> Due | None:
         return None if situation.is_standing else Due(situation.period.last, is_provisional=False)
     if rule.unit is Unit.DAYS:
         return Due(trigger.on + timedelta(days=rule.within), is_provisional=False)
-    # None while the clock stands still: no day can be named.
-    clock = clock_of(situation.facts, trigger.subject, trigger.on, rule.within, situation.today)
-    return due_of(clock, situation.calendar)
+    return due_by_clock(situation, trigger.subject, trigger.on, rule.within)
 
 
 def _judged(situation: Situation, cases: Sequence[Case]) -> Assessment:
