@@ -76,6 +76,8 @@ def bring_up(tenant_id: uuid.UUID, rules: Sequence[Rule], today: date, calendar:
 
     Asks three statements and writes one, however many rules, periods and facts there are.
     """
+    # Plain statements flush nothing by themselves, and what is pending may be the very fact.
+    db.session.flush()
     since = queries.window(today)
     facts = queries.facts_for(tenant_id, rules, since)
     choices = queries.choices_of(tenant_id)
