@@ -61,7 +61,7 @@ class Listing:
 
     def figures(self, faces: Faces) -> Mapping[str, object]:  # noqa: ARG002 - a register has none
         """Return pictures above the table, with what they show in words."""
-        return {}
+        return {"pictures": (), "text": ""}
 
     def faults(self, faces: Faces, files: Mapping[str, bytes] | None = None) -> tuple[str, ...]:  # noqa: ARG002 - no pictures
         """See Paper.faults."""
