@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from flask import current_app
 from sqlalchemy import select
 
 from gkcloud.audit.model import AuditEvent
@@ -36,10 +37,12 @@ class Supervision:
 
     def today(self) -> None:
         """Do what is of the day of loading: its duties are assessed by then, so that sheets come filled in."""
-        for each in self._happenings:
-            if each.days == 0:
-                # Jobs kept the real time before this, and the records of a tenant run in one direction.
-                each.act(utc_now())
+        # As a request to the platform's host: what a sheet shows of the system's own record are links from there.
+        with current_app.test_request_context():
+            for each in self._happenings:
+                if each.days == 0:
+                    # Jobs kept the real time before this, and the records of a tenant run in one direction.
+                    each.act(utc_now())
 
     def print_circulars(self) -> None:
         """Print what was issued long ago: the job keeps the real time, so it comes after all that lies in the past."""
