@@ -123,7 +123,12 @@ def _load_posts(demo: Demo, now: datetime, done: Callable[[int, str], None]) -> 
 
 @action("demo.load")
 def load_tenant(
-    tenant: Tenant, posts: Sequence[DemoPost], staff: Sequence[Actor], facts: Sequence[DemoFact], *, now: datetime
+    tenant: Tenant,
+    posts: Sequence[DemoPost],
+    staff: Sequence[Actor],
+    facts: Sequence[DemoFact] = (),
+    *,
+    now: datetime,
 ) -> int:
     """Make a tenant's posts and what it recorded meanwhile, in its office scope, and return the posts' number.
 
