@@ -19,7 +19,7 @@ def demo() -> None:
 @json_option
 @with_appcontext
 def load(*, as_json: bool) -> None:
-    """Load persons and posts as if the last ten weeks had been worked through. A second run changes nothing."""
+    """Load persons, posts and supervision as if the last year had been worked through. A second run changes nothing."""
     from gkcloud.database import utc_now  # noqa: PLC0415 - `demo accounts` needs no application
     from gkcloud.demo.load import load_demo  # noqa: PLC0415
 

@@ -12,7 +12,7 @@ from gkcloud.database import db
 from gkcloud.demo.content import DemoPerson
 from gkcloud.people.model import Membership, Person
 from gkcloud.people.passwords import hash_password
-from gkcloud.tenancy.directory import directory
+from gkcloud.tenancy.directory import cached_directory
 from gkcloud.tenancy.scope import PLATFORM_TENANT
 
 # Printed by `gkcloud demo accounts`: a demonstration protects nothing, and `load_accounts` refuses anything else.
@@ -77,4 +77,4 @@ def staff_of(people: Sequence[DemoPerson], slug: str) -> list[Actor]:
 
 def tenant_id(slug: str) -> uuid.UUID:
     """Return the tenant's id; ``_platform`` is the platform itself. Raises TenantUnknown."""
-    return PLATFORM_TENANT if slug == "_platform" else directory().by_slug(slug).id
+    return PLATFORM_TENANT if slug == "_platform" else cached_directory().by_slug(slug).id

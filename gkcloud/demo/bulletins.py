@@ -11,7 +11,7 @@ from gkcloud.bulletins import actions, queries
 from gkcloud.bulletins.actions import IssueDetails
 from gkcloud.bulletins.model import Issue
 from gkcloud.database import db, utc_now
-from gkcloud.tenancy.directory import Tenant, directory
+from gkcloud.tenancy.directory import Tenant, cached_directory
 from gkcloud.tenancy.scope import Scope
 from gkcloud.web.clock import local
 from gkcloud.worker import run_job
@@ -41,7 +41,7 @@ def load_bulletins(tenant: Tenant, staff: Sequence[Actor], *, now: datetime) -> 
 
 
 def _scope(tenant: Tenant, editor: Actor) -> Scope:
-    return Scope.subtree(tenant.id, (each.id for each in directory().below(tenant)), editor.person_id)
+    return Scope.subtree(tenant.id, (each.id for each in cached_directory().below(tenant)), editor.person_id)
 
 
 def _has_issues(tenant: Tenant, editor: Actor) -> bool:

@@ -6,9 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from gkcloud.access.policy import Role
+from gkcloud.demo.supervisioncontent import DemoSupervision, Form
 from gkcloud.demonstration.rules import Category
 from gkcloud.demonstration.sixhaves import Have
 from gkcloud.demonstration.standingrules import ChangeKind, ReviewResult
@@ -19,12 +20,6 @@ Days = Annotated[int, Field(ge=0, le=400)]
 
 class DemoInvalid(ValueError):
     """A demonstration's file cannot be used; the message lists every fault with file and key."""
-
-
-class Form(BaseModel):
-    """Base of all parts: frozen, and a key that is not known is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class DemoPerson(Form):
@@ -169,11 +164,12 @@ class _People(Form):
 
 
 class Demo(Form):
-    """Everything that is to be loaded: persons, each tenant's posts by its slug, and programmes."""
+    """Everything that is to be loaded: persons, each tenant's posts by its slug, programmes, and supervision."""
 
     people: tuple[DemoPerson, ...]
     posts: Mapping[str, tuple[DemoPost, ...]]
     programmes: tuple[DemoProgramme, ...] = ()
+    supervisions: tuple[DemoSupervision, ...] = ()
 
 
 def read_demo(packs: Path) -> Demo:
@@ -182,6 +178,7 @@ def read_demo(packs: Path) -> Demo:
     people: list[DemoPerson] = []
     posts: dict[str, tuple[DemoPost, ...]] = {}
     programmes: list[DemoProgramme] = []
+    supervisions: list[DemoSupervision] = []
     for path in sorted(packs.glob("*/demo/*.toml")):
         name = path.relative_to(packs).as_posix()
         try:
@@ -190,6 +187,8 @@ def read_demo(packs: Path) -> Demo:
                 people += _People.model_validate(table).person
             elif path.name == "demonstration.toml":
                 programmes.append(DemoProgramme.model_validate(table))
+            elif path.name == "supervision.toml":
+                supervisions.append(DemoSupervision.model_validate(table))
             else:
                 found = _TenantPosts.model_validate(table)
                 posts[found.tenant] = posts.get(found.tenant, ()) + found.post
@@ -197,7 +196,7 @@ def read_demo(packs: Path) -> Demo:
             faults += [f"{name}: {fault}" for fault in _faults(error)]
     if faults:
         raise DemoInvalid("演示内容有误，请改正后重试：\n" + "\n".join(faults))
-    return Demo(people=tuple(people), posts=posts, programmes=tuple(programmes))
+    return Demo(people=tuple(people), posts=posts, programmes=tuple(programmes), supervisions=tuple(supervisions))
 
 
 def _faults(error: Exception) -> Iterator[str]:

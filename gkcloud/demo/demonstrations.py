@@ -1,8 +1,9 @@
 """The demonstration's programme of demonstration units: through the same actions as real work, at the time it happened."""
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -10,7 +11,9 @@ from sqlalchemy import select
 from gkcloud.access.policy import Actor, Role
 from gkcloud.database import db
 from gkcloud.demo.content import DemoChange, DemoProgramme, DemoReview
+from gkcloud.demo.happening import Happening
 from gkcloud.demo.moments import office_moment
+from gkcloud.demo.supervisioncontent import POSTS_BEGIN
 from gkcloud.demonstration import actions
 from gkcloud.demonstration.actions import Answer, Plan, Sheet
 from gkcloud.demonstration.model import Designation, Nomination, Programme
@@ -20,7 +23,7 @@ from gkcloud.demonstration.standingrules import ReviewDay, ReviewResult
 from gkcloud.publishing import actions as publishing
 from gkcloud.publishing.model import Post, Revision
 from gkcloud.publishing.rules import STAGE_ROLES
-from gkcloud.tenancy.directory import Tenant, directory
+from gkcloud.tenancy.directory import Tenant, cached_directory
 from gkcloud.tenancy.scope import Scope
 from gkcloud.web.clock import local
 
@@ -35,15 +38,19 @@ class _Desk:
         self.tenant = tenant
         self._staff = staff
         self.inspector = self.one(Role.INSPECTOR)
+        self._below = {each.slug: each.id for each in cached_directory().below(tenant)}
 
     def one(self, role: Role) -> Actor:
         """Return the first who holds a role."""
         return next(actor for actor in self._staff if role in actor.roles)
 
+    def id_of(self, slug: str) -> uuid.UUID:
+        """Return the id of a unit of the county's."""
+        return self._below[slug]
+
     def act(self, do: Callable[[], T]) -> T:
         """Carry out what the inspector does in the county and below, and commit."""
-        below = (each.id for each in directory().below(self.tenant))
-        with Scope.subtree(self.tenant.id, below, self.inspector.person_id).opened():
+        with Scope.subtree(self.tenant.id, self._below.values(), self.inspector.person_id).opened():
             done = do()
             db.session.commit()
             return done
@@ -70,21 +77,22 @@ class _Desk:
             db.session.commit()
 
 
-def load_programme(demo: DemoProgramme, staff: Sequence[Actor], *, now: datetime) -> bool:
-    """Make a programme with its units and what came after, and return whether it was made; one that is there is left alone.
+def load_programme(demo: DemoProgramme, staff: Sequence[Actor], *, now: datetime) -> list[Happening]:
+    """Make a programme with its units and what came after; one that is there is left alone.
 
-    Opens scopes of its own.
+    Opens scopes of its own. Returns the present year's re-reviews, which are still to happen, in their place among the
+    rest of the year's work.
     """
-    tenant = directory().by_slug(demo.tenant)
+    tenant = cached_directory().by_slug(demo.tenant)
     desk = _Desk(tenant, staff)
     if desk.act(lambda: _is_there(tenant, demo.year)):
-        return False
+        return []
     programme_id = _open(desk, demo)
     _nominate(desk, demo, programme_id)
     _designate(desk, demo, programme_id)
     designations = desk.act(lambda: _designations(tenant, programme_id))
-    _follow_up(desk, demo, designations, now)
-    return True
+    _follow_up(desk, demo, designations)
+    return list(_reviews_this_year(desk, demo, designations, local(now).date()))
 
 
 def _is_there(tenant: Tenant, year: int) -> bool:
@@ -119,7 +127,7 @@ def _nominate(desk: _Desk, demo: DemoProgramme, programme_id: uuid.UUID) -> None
     def enter() -> dict[str, uuid.UUID]:
         made = {}
         for place, unit in enumerate(demo.unit):
-            tenant, at = directory().by_slug(unit.slug), entered + place * timedelta(minutes=1)
+            tenant, at = cached_directory().by_slug(unit.slug), entered + place * timedelta(minutes=1)
             row = actions.enter_nomination(programme_id, tenant, unit.strengths, actor=who, now=at)
             made[unit.slug] = row.id
         return made
@@ -158,36 +166,38 @@ def _all_of(programme_id: uuid.UUID) -> list[uuid.UUID]:
     return list(db.session.execute(statement).scalars())
 
 
-def _follow_up(desk: _Desk, demo: DemoProgramme, designations: Mapping[uuid.UUID, uuid.UUID], now: datetime) -> None:
+def _follow_up(desk: _Desk, demo: DemoProgramme, designations: Mapping[uuid.UUID, uuid.UUID]) -> None:
     """Record what came after in the order in which it happened: a tenant's records run forward in time."""
-
-    def of(slug: str) -> uuid.UUID:
-        return designations[directory().by_slug(slug).id]
-
-    reviews = [*demo.review, *_reviews_this_year(demo, local(now).date())]
-    events: list[DemoReview | DemoChange] = [*reviews, *demo.change]
+    events: list[DemoReview | DemoChange] = [*demo.review, *demo.change]
     happened = sorted(events, key=lambda each: each.on)
     for place, each in enumerate(happened):
+        designation_id = designations[desk.id_of(each.slug)]
         if isinstance(each, DemoChange):
-            _change(desk, of(each.slug), each)
+            _change(desk, designation_id, each)
         else:
-            _review(desk, of(each.slug), each, timedelta(minutes=place))
+            _review(desk, designation_id, each, office_moment(each.on, "review") + timedelta(minutes=place))
 
 
-def _reviews_this_year(demo: DemoProgramme, today: date) -> list[DemoReview]:
-    """Return the present year's re-reviews, once their day has come, of all but those that still wait or are suspended."""
+def _reviews_this_year(
+    desk: _Desk, demo: DemoProgramme, designations: Mapping[uuid.UUID, uuid.UUID], today: date
+) -> Iterator[Happening]:
+    """Yield the present year's re-reviews, of all but those that still wait or are suspended.
+
+    Only once their day lies before the demonstration's first post: until then they all wait.
+    """
     month, _, day = demo.reviewed.partition("-")
     on = date(today.year, int(month), int(day))
+    days = (today - on).days
     left_out = {*demo.waiting, *(change.slug for change in demo.change)}
-    return [
-        DemoReview(slug=unit.slug, year=today.year, on=on, result=ReviewResult.PASSED)
-        for unit in (demo.unit if on < today else ())
-        if unit.slug not in left_out
-    ]
+    for unit in demo.unit if days >= POSTS_BEGIN else ():
+        if unit.slug not in left_out:
+            review = DemoReview(slug=unit.slug, year=today.year, on=on, result=ReviewResult.PASSED)
+            act = partial(_review, desk, designations[desk.id_of(unit.slug)], review)
+            yield Happening(days, act)
 
 
-def _review(desk: _Desk, designation_id: uuid.UUID, review: DemoReview, later: timedelta) -> None:
-    at, who, day = office_moment(review.on, "review") + later, desk.inspector, ReviewDay(review.year, review.on)
+def _review(desk: _Desk, designation_id: uuid.UUID, review: DemoReview, at: datetime) -> None:
+    who, day = desk.inspector, ReviewDay(review.year, review.on)
     desk.act(lambda: actions.record_review(designation_id, day, review.result, review.remark, actor=who, now=at))
 
 

@@ -7,29 +7,37 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
+from operator import itemgetter
 
 from sqlalchemy import select
 
 from gkcloud.access.policy import Actor, Role
 from gkcloud.audit.actions import action, nothing_to_do, record
 from gkcloud.audit.model import AuditEvent
-from gkcloud.database import db
+from gkcloud.database import db, utc_now
 from gkcloud.demo.accounts import load_accounts, staff_of
 from gkcloud.demo.bulletins import load_bulletins
 from gkcloud.demo.content import Demo, DemoFile, DemoPost
 from gkcloud.demo.demonstrations import load_programme
 from gkcloud.demo.files import make_file
+from gkcloud.demo.happening import go_through
 from gkcloud.demo.lighttext import to_html
-from gkcloud.demo.moments import fill_dates, next_office_opening, working_days_before
+from gkcloud.demo.moments import fill_dates, next_office_opening, past_office_moment, working_days_before
 from gkcloud.demo.printings import load_printings
+from gkcloud.demo.recorded import record_demo_fact
+from gkcloud.demo.supervision import Supervision
+from gkcloud.demo.supervisioncontent import DemoFact
 from gkcloud.demo.timeline import Do, Step, day_of, plan
 from gkcloud.files.actions import store_file
+from gkcloud.obligations.nightly import assess_units, units
+from gkcloud.obligations.standings import deferred
 from gkcloud.publishing import actions
 from gkcloud.publishing.content import Arrangements, FileRef, PostContent
 from gkcloud.publishing.model import Post, Revision
 from gkcloud.publishing.rules import STAGE_ROLES
 from gkcloud.publishing.sanitize import clean_body
-from gkcloud.tenancy.directory import Tenant, directory
+from gkcloud.tenancy.directory import Tenant, cached_directory, directory
 from gkcloud.tenancy.rules import Kind, Stage
 from gkcloud.tenancy.scope import Scope
 from gkcloud.web.clock import local
@@ -64,24 +72,46 @@ def load_demo(demo: Demo, *, now: datetime, done: Callable[[int, str], None] = l
 
     Opens scopes of its own. Raises NotEmpty where real persons are at work, TenantUnknown if a tenant is not loaded.
     """
-    with Scope.platform().opened():
-        load_accounts(demo.people, now=now)
-        db.session.commit()
-    # Long ago, so before everything else: the records of a tenant run forward in time.
+    directory()  # as it is now: every part takes this process's copy from here on
+    # What a year of work comes to is assessed once, at its end: settling after each step takes longer than all the rest.
+    with deferred() as waiting:
+        with Scope.platform().opened():
+            load_accounts(demo.people, now=now)
+            db.session.commit()
+        supervisions = [Supervision(each, demo.people, now) for each in demo.supervisions]
+        _load_past(demo, supervisions, now)
+        count = _load_posts(demo, now, done)
+        for supervision in supervisions:
+            supervision.print_circulars()
+    assess_units((tenant for tenant in units() if tenant.id in waiting), now=utc_now())
+    for supervision in supervisions:
+        supervision.today()
+    return count
+
+
+def _load_past(demo: Demo, supervisions: Sequence[Supervision], now: datetime) -> None:
+    """Make what lies before every post: the records of a tenant run forward in time."""
+    past = [each for supervision in supervisions for each in supervision.before_the_posts()]
     for programme in demo.programmes:
         with Scope.platform().opened():
             staff = staff_of(demo.people, programme.tenant)
-        load_programme(programme, staff, now=now)
+        past += load_programme(programme, staff, now=now)
+    go_through(past, now)
+
+
+def _load_posts(demo: Demo, now: datetime, done: Callable[[int, str], None]) -> int:
+    """Make posts and what is printed of them, and return how many posts were made."""
     count = 0
     for number, (slug, posts) in enumerate(demo.posts.items(), 1):
-        tenant = directory().by_slug(slug)
+        tenant = cached_directory().by_slug(slug)
         with Scope.platform().opened():
             staff = staff_of(demo.people, slug)
+        facts = [fact for each in demo.supervisions for fact in each.facts_of(slug)]
         with Scope.office(tenant.id).opened():
-            count += load_tenant(tenant, posts, staff, now=now)
+            count += load_tenant(tenant, posts, staff, facts, now=now)
             db.session.commit()
         done(number, slug)
-    for tenant in (directory().by_slug(slug) for slug in demo.posts):
+    for tenant in (cached_directory().by_slug(slug) for slug in demo.posts):
         if tenant.kind in {Kind.COUNTY, Kind.TOWNSHIP}:
             with Scope.platform().opened():
                 editors = staff_of(demo.people, tenant.slug)
@@ -92,14 +122,31 @@ def load_demo(demo: Demo, *, now: datetime, done: Callable[[int, str], None] = l
 
 
 @action("demo.load")
-def load_tenant(tenant: Tenant, posts: Sequence[DemoPost], staff: Sequence[Actor], *, now: datetime) -> int:
-    """Make a tenant's posts, in its office scope, and return their number: 0 when that was done before."""
+def load_tenant(
+    tenant: Tenant,
+    posts: Sequence[DemoPost],
+    staff: Sequence[Actor],
+    facts: Sequence[DemoFact] = (),
+    *,
+    now: datetime,
+) -> int:
+    """Make a tenant's posts and what it recorded meanwhile, in its office scope, and return the posts' number.
+
+    0 when that was done before.
+    """
     if not staff or _is_loaded(tenant):
         nothing_to_do("demo.load")
         return 0
     desk = _Desk(tenant, posts, staff, now)
-    for step in plan(posts, tenant.spec.workflow.stages, now):
-        _HANDLERS[step.do](desk, step, posts[step.post])
+    work: list[tuple[datetime, Callable[[], None]]] = [
+        (step.at, partial(_HANDLERS[step.do], desk, step, posts[step.post]))
+        for step in plan(posts, tenant.spec.workflow.stages, now)
+    ]
+    for fact in facts:
+        at = past_office_moment(now, fact.days, fact.label)
+        work.append((at, partial(record_demo_fact, fact, staff, at=at)))
+    for _, do in sorted(work, key=itemgetter(0)):
+        do()
     record("demo.load", actor_id=None, subject=("tenants", tenant.id), at=now, posts=len(posts))
     return len(posts)
 

@@ -15,7 +15,7 @@ from gkcloud.printing import actions, queries
 from gkcloud.printing.actions import PrintingRefused
 from gkcloud.printing.model import Printing
 from gkcloud.supervision.rules import quarter_of
-from gkcloud.tenancy.directory import Tenant, directory
+from gkcloud.tenancy.directory import Tenant, cached_directory
 from gkcloud.tenancy.rules import Kind
 from gkcloud.tenancy.scope import Scope
 from gkcloud.web.clock import local
@@ -58,7 +58,7 @@ def _quarter_with_posts(today: date) -> dict[str, Any]:
 
 
 def _scope(tenant: Tenant, editor: Actor) -> Scope:
-    return Scope.subtree(tenant.id, (each.id for each in directory().below(tenant)), editor.person_id)
+    return Scope.subtree(tenant.id, (each.id for each in cached_directory().below(tenant)), editor.person_id)
 
 
 def _has_printings(tenant: Tenant, editor: Actor) -> bool:

@@ -2,7 +2,9 @@
 
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +24,8 @@ from gkcloud.web.clock import local
 from gkcloud.worktime import WorkCalendar
 
 _PENDING = "facts_pending"
+# The units that wait while settling is put off; None, as nearly always, where every commit settles.
+_put_off: ContextVar[set[uuid.UUID] | None] = ContextVar("put_off", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,20 @@ def settle() -> None:
             bring_up(tenant_id, rules, local(now).date(), calendar_of(tenant_id))
         for listener in LISTENERS:
             listener(tenant_id, now)
+
+
+@contextmanager
+def deferred() -> Iterator[set[uuid.UUID]]:
+    """Put settling off in the block, and yield the units that wait for it; whoever does this has them assessed afterwards.
+
+    For the demonstration alone: a year of work is written at once, and only what it comes to in the end is looked at.
+    """
+    waiting: set[uuid.UUID] = set()
+    token = _put_off.set(waiting)
+    try:
+        yield waiting
+    finally:
+        _put_off.reset(token)
 
 
 def assess_tenant(tenant_id: uuid.UUID, *, now: datetime) -> list[Change]:
@@ -174,8 +192,13 @@ def _drop_others(tenant_id: uuid.UUID, rule_ids: Sequence[str], today: date) -> 
 
 
 def _settle_before_commit(session: Session) -> None:
-    if not session.in_nested_transaction() and session.info.get(_PENDING):
+    if session.in_nested_transaction() or not session.info.get(_PENDING):
+        return
+    waiting = _put_off.get()
+    if waiting is None:
         settle()
+    else:
+        waiting.update(session.info.pop(_PENDING))
 
 
 def _forget_after_rollback(session: Session) -> None:
@@ -189,4 +212,4 @@ def install(session_factory: object) -> None:
     event.listen(session_factory, "after_rollback", _forget_after_rollback)
 
 
-__all__ = ["Change", "Standing", "assess_tenant", "bring_up", "install", "note_pending", "settle"]
+__all__ = ["Change", "Standing", "assess_tenant", "bring_up", "deferred", "install", "note_pending", "settle"]
