@@ -23,6 +23,7 @@ from gkcloud.comparison.rules import (
 
 BY_NAME = "name"
 _LONGEST_NAME = 20
+_USUAL = tuple(BY_CODE[code] for code in USUAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Asked:
     @property
     def is_usual(self) -> bool:
         """Whether the columns are those that are shown unless others are picked."""
-        return tuple(each.code for each in self.columns) == USUAL
+        return tuple(self.columns) == _USUAL
 
     def arguments(self, **changed: Any) -> str:
         """Return the address's query for this view with some of it changed; what is usual is left out."""
@@ -69,8 +70,10 @@ class Asked:
         pairs += [("sort", new.sort)] if new.sort != SCORE.code else []
         pairs += [("order", "worst")] if new.is_worst_first else []
         pairs += [("only", "action")] if new.only_action else []
-        codes = ["all"] if len(new.columns) == len(INDICATORS) else [each.code for each in new.columns]
-        pairs += [] if new.is_usual else [("col", code) for code in codes]
+        if len(new.columns) == len(INDICATORS):
+            pairs.append(("col", "all"))
+        elif not new.is_usual:
+            pairs += [("col", each.code) for each in new.columns]
         return urlencode([pair for pair in pairs if pair[1]])
 
 

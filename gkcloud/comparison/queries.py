@@ -144,6 +144,9 @@ def _asked(
     return db.session.execute(statement, given).all()
 
 
+_FEW = 8
+
+
 @lru_cache(maxsize=256)
 def _statement(numbers: tuple[int, ...], *, by_month: bool, has_months: bool) -> TextClause:
     """Return the statement that sums these numbers; all that is put into it are numbers of the table of indicators.
@@ -153,12 +156,22 @@ def _statement(numbers: tuple[int, ...], *, by_month: bool, has_months: bool) ->
     stocks = {place for each in BY_CODE.values() if each.is_stock for place in (2 * each.place, 2 * each.place + 1)}
     # What is a stock is not summed over months: its last is what counts.
     at_end = " filter (where b.month = :last)" if has_months and not by_month else ""
-    sums = (f"coalesce(sum(b.counts[{number + 1}]){at_end if number in stocks else ''}, 0)" for number in numbers)
     month = ", b.month" if by_month else ""
+    # A few numbers are taken out before rows are joined and sorted, which then need not carry the array; "offset 0" keeps it
+    # so. Many are wider than the array itself.
+    rows, one = "board_rows", "b.counts[{0}]"
+    if len(numbers) <= _FEW:
+        taken = ", ".join(f"counts[{number + 1}] as n{number + 1}" for number in numbers)
+        one = "b.n{0}"
+        rows = (
+            f"(select tenant_id, month, version, {taken} from board_rows"  # noqa: S608 - numbers of our own
+            " where month between :first and :last offset 0)"
+        )
+    sums = (f"coalesce(sum({one.format(number + 1)}){at_end if number in stocks else ''}, 0)" for number in numbers)
     return text(
         f"select u.place{month}, array[{', '.join(sums)}]"  # noqa: S608 - numbers of our own
         " from unnest(cast(:ids as uuid[]), cast(:places as int[])) as u (tenant_id, place)"
-        " join board_rows b on b.tenant_id = u.tenant_id"
+        f" join {rows} b on b.tenant_id = u.tenant_id"
         " where b.month between :first and :last and b.version = :version"
         f" group by u.place{month}"
     )

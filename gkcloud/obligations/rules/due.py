@@ -2,8 +2,8 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from gkcloud.obligations.rules.model import Choice, Fact, Facts, Rule, Shift, Standing
 from gkcloud.obligations.rules.periods import Period, PeriodKind
@@ -16,9 +16,8 @@ _ONE_DAY = timedelta(days=1)
 _LONGEST_BREAK = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """One duty of one unit in one period, on one day."""
+class Situation(NamedTuple):
+    """One duty of one unit in one period, on one day. A tuple, since a night makes millions of them."""
 
     rule: Rule
     facts: Facts

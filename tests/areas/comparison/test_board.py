@@ -155,6 +155,16 @@ def test_increments_and_the_night_count_the_same(rich: Cast) -> None:
         assert len(before) == 12
 
 
+def test_trends_are_the_values_of_the_figures_of_each_month(rich: Cast) -> None:
+    units = [[rich.chexi.tenant.id], [rich.chexi.tenant.id, directory().by_slug("lixian-dayandang").id]]
+    with subtree(rich).opened():
+        for each in INDICATORS:
+            found = queries.trends_of(units, each, MONTH, 12)
+            values = queries.values_of(units, each, MONTH, 12)
+            for trend, drawn in zip(found, values, strict=True):
+                assert drawn == [figures_of(trend.get(month), (each,))[each.code].value for month in up_to(MONTH, 12)]
+
+
 def test_what_is_taken_back_leaves_the_board_in_the_same_transaction(rich: Cast) -> None:
     from gkcloud.obligations.emitting import retract
 
@@ -192,6 +202,18 @@ def test_one_fact_reads_and_writes_the_board_in_four_statements(rich: Cast) -> N
         with counted() as asked:
             refresh_board(chexi, board.NOW)
         assert len(asked) <= 4
+        db.session.rollback()
+
+
+def test_a_night_without_news_asks_eight_statements_and_writes_no_standing(rich: Cast) -> None:
+    chexi = rich.chexi.tenant.id
+    with Scope.office(chexi).opened():
+        assess_tenant(chexi, now=board.NOW)
+        db.session.commit()
+        with counted() as asked:
+            assert assess_tenant(chexi, now=board.NOW) == []
+        assert len(asked) <= 8
+        assert not [text for text in asked.texts if "insert into standings" in text.lower()]
         db.session.rollback()
 
 
