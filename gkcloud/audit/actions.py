@@ -38,8 +38,6 @@ def action(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
         @wraps(function)
         def audited(*args: P.args, **kwargs: P.kwargs) -> R:
-            # Begun before anything is noted: the first look at the tree of tenants would take another session's turn.
-            db.session.connection()
             log: list[str] = db.session.info.setdefault("audited", [])
             before = len(log)
             result = function(*args, **kwargs)
