@@ -75,7 +75,7 @@ def test_the_signer_passes_three_posts_and_ends_at_the_inbox(app, cast: Cast) ->
         assert done.status_code == 303
         address = done.location
         assert address.endswith("/decide" if left else "/inbox")
-    assert "没有等您办理的事项" in signer.get("/inbox").text
+    assert "请您签发" not in signer.get("/inbox").text
 
 
 def test_htmx_gets_the_next_item_as_a_fragment(app, cast: Cast) -> None:
