@@ -206,6 +206,7 @@ def _read_item(
         "auto": auto_of(view.prefills.get(item.code)),
         "files": [file_of(file, address) for file in view.files.get(item.code, ())],
         "href": href(view.place_of(item.code)) if href else None,
+        "finding_href": None,
     }
 
 

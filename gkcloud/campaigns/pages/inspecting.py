@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,9 +20,11 @@ from gkcloud.campaigns.pages.planning import BOTH, HERE, confirm_page
 from gkcloud.campaigns.queries import SheetView
 from gkcloud.campaigns.rules import CampaignState, SheetKind, SheetState, may_take_over, refuse_writing
 from gkcloud.database import utc_now
+from gkcloud.standards.answering import Result
 from gkcloud.web.rendering import see_other
 
 DESK = Desk("campaigns", inspected_sheet)
+_WANTING = frozenset({Result.NOT_MET.value, Result.PARTLY.value})
 
 
 @area.page("/sheets/<uuid:sheet_id>", needs=Can.SHEET_INSPECT)
@@ -30,6 +33,9 @@ def show_sheet(sheet_id: uuid.UUID) -> ResponseReturnValue:
     view = inspected_sheet(sheet_id)
     is_mine_to_read = view.kind is SheetKind.INSPECTION or view.row.state == SheetState.SUBMITTED.value
     may_write = view.kind is SheetKind.INSPECTION and not refuse_writing(view.facts, current_actor().person_id)
+    parts = sheetviews.read_parts(view, DESK.file_address, _href(view) if may_write else None)
+    if view.kind is SheetKind.INSPECTION and current_actor().may(Can.ORDER_MANAGE):
+        _offer_findings(view, parts)
     return page(
         "campaigns/sheet.html",
         HERE,
@@ -39,15 +45,24 @@ def show_sheet(sheet_id: uuid.UUID) -> ResponseReturnValue:
         kind=view.kind.label,
         progress=sheetviews.progress_of(view.score),
         score=sheetviews.score_of_sheet(view) if is_mine_to_read else None,
-        parts=sheetviews.read_parts(view, DESK.file_address, _href(view) if may_write else None)
-        if is_mine_to_read
-        else [],
+        parts=parts if is_mine_to_read else [],
         summary=view.row.summary,
         owner=f"{current_actor().person_id}/{sheet_id}",
         notice=_notice(view),
         acts=_acts(view, may_write=may_write),
         back_href=url_for("campaigns.show_campaign", campaign_id=view.row.campaign_id),
     )
+
+
+def _offer_findings(view: SheetView, parts: list[dict[str, Any]]) -> None:
+    """Let what was found wanting lead to an order: each such item gets the way to note it as a problem."""
+    places = {item.code: place for place, item in enumerate(view.content.items, start=1)}
+    for item in (each for part in parts for each in part["items"]):
+        answer = view.answers.get(item["code"])
+        if answer is not None and answer.result in _WANTING:
+            item["finding_href"] = url_for(
+                "rectification.find_on_sheet", sheet_id=view.row.id, place=places[item["code"]]
+            )
 
 
 @area.page("/sheets/<uuid:sheet_id>/fill", needs=Can.SHEET_INSPECT)

@@ -160,6 +160,9 @@ def show_results(campaign_id: uuid.UUID) -> ResponseReturnValue:
         groups=views.result_groups(view),
         has_own=view.row.has_self_check and view.row.has_inspection,
         is_final=view.row.state == "closed",
+        circular_href=url_for("circulars.new_circular", campaign=campaign_id)
+        if view.row.state == "closed" and current_actor().may(Can.CIRCULAR_WRITE)
+        else None,
         back_href=url_for("campaigns.show_campaign", campaign_id=campaign_id),
     )
 

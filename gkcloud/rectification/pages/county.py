@@ -14,6 +14,7 @@ from flask_wtf import FlaskForm
 from gkcloud.access.policy import Can
 from gkcloud.access.request import current_actor, current_tenant
 from gkcloud.calendar.queries import calendar_for
+from gkcloud.campaigns.queries import access_campaign_sheet
 from gkcloud.database import utc_now
 from gkcloud.rectification import actions, queries, views
 from gkcloud.rectification.actions import Problem, Refused
@@ -193,6 +194,30 @@ def new_finding() -> ResponseReturnValue:
     words = ("登记问题", "登记后可以和同一单位的其他问题一起下达整改通知。", "登记")
     done = ("rectification.list_findings", "已登记。")
     return with_words(form, act, words, done, here="rectification", facts=[])
+
+
+@area.page("/findings/sheets/<uuid:sheet_id>/<int:place>", needs=Can.ORDER_MANAGE, methods=BOTH, scope=SUBTREE)
+def find_on_sheet(sheet_id: uuid.UUID, place: int) -> ResponseReturnValue:
+    """Keep what an inspector found at an item of a sheet, for a later order."""
+    county()
+    view = access_campaign_sheet(sheet_id, current_actor(), today())
+    if not 1 <= place <= len(view.content.items):
+        abort(404)
+    item = view.content.items[place - 1]
+    answer = view.answers.get(item.code)
+    reason = answer.reason if answer is not None else ""
+    given = {"title": reason or item.text, "detail": item.text if reason else ""}
+    form = FindingForm([(str(view.row.target_id), view.target.name)], data=given)
+
+    def act() -> object:
+        told = (form.title.data, form.detail.data or "")
+        problem = Problem(view.row.target_id, *told, view.row.campaign_id, sheet_id, item.code)
+        return actions.record_finding(problem, actor=current_actor(), now=utc_now())
+
+    words = ("登记问题", "登记后可以和同一单位的其他问题一起下达整改通知。", "登记")
+    done = ("rectification.list_findings", "已登记。")
+    facts = [("督查", view.campaign.title), ("检查项目", f"{item.code}　{item.text}")]
+    return with_words(form, act, words, done, here="rectification", facts=facts)
 
 
 @area.page("/findings/<uuid:finding_id>/drop", needs=Can.ORDER_MANAGE, methods=["POST"], scope=SUBTREE)
