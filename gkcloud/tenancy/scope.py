@@ -134,7 +134,7 @@ def _set_scope(session: Session, transaction: SessionTransaction, connection: Co
         _OPEN,
         {
             "tenant": str(scope.tenant_id) if scope.tenant_id is not None else str(uuid.UUID(int=1)),
-            "tenants": "{" + ",".join([each.hex for each in scope.tenant_ids]) + "}",
+            "tenants": "{" + ",".join([str(each) for each in scope.tenant_ids]) + "}",
             "person": str(scope.person_id or uuid.UUID(int=1)),
             "role": scope.kind.value,
         },

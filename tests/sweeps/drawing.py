@@ -188,23 +188,28 @@ class Drawing:
             files = db.session.execute(select(StoredFile.id)).scalars().all()
         with Scope.office(world.cast.lixian.tenant.id).opened():
             versions: list[object] = list(db.session.execute(select(StandardVersion.id)).scalars())
+        # Two areas may call theirs by the same name: a page takes what it has, and answers 404 to the other's.
+        orders = {name: list(made.values()) for name, made in rectifying.everything(world.cast).items()}
+        shared = {
+            name: [*world.demonstrations.get(name, ()), *orders.get(name, ())]
+            for name in {*world.demonstrations, *orders}
+        }
+        shared["photo_id"] = [*shared.get("photo_id", ()), *world.photos]
         return {
+            **shared,
             "post_id": [*world.posts.values(), *world.listed],
             "list_id": list(world.lists.values()),
             "issue_id": list(world.issues.values()),
             "printing_id": list(world.printings.values()),
             "file_id": list(files),
             "unit": [world.cast.chexi.tenant.slug],
-            **world.demonstrations,
             "standard_id": list(world.standards),
             "version_id": versions,
             "campaign_id": list(world.campaigns.values()),
             "sheet_id": list(world.sheets.values()),
-            "photo_id": list(world.photos),
             "target_id": [tenant.id],
             "token": [invitation_token(tenant), _reset_token(tenant, world), invitation_token(platform)],
             "stage": [Stage.SIGN_OFF.value],
-            **{name: list(made.values()) for name, made in rectifying.everything(world.cast).items()},
             "unit_id": [tenant.id, world.cast.lixian.tenant.id],
             "indicator": ["score", "published", "publish_days"],
             "month": [f"{today():%Y-%m}"],

@@ -74,7 +74,7 @@ def test_from_opening_a_list_to_posting_it_without_scripts(app: Application, cas
     overview = signer.get(LISTS).text
     assert "公开栏" in overview
     assert 'data-label="件数">2<' in overview
-    assert "没有等您办理的事项" in signer.get("/inbox").text
+    assert "请张贴并登记" not in signer.get("/inbox").text
 
 
 def test_an_objection_reaches_the_author_who_answers_it(app: Application, cast: Cast) -> None:
