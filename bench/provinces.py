@@ -10,8 +10,9 @@ from flask import Flask
 from psycopg.types.json import Jsonb
 
 from gkcloud.obligations.rulebook import EXTENSION, FactKind, RuleBook, rule_book
-from gkcloud.obligations.rules import SHANGHAI, DutyType, PeriodKind, Rule, Unit
+from gkcloud.obligations.rules import DutyType, PeriodKind, Rule, Unit
 from gkcloud.tenancy.packs import TenantSpec
+from gkcloud.worktime.moments import SHANGHAI
 
 PROVINCE, PREFIX = "bench-province", "bench-c"
 COUNTIES, UNITS = 50, 60

@@ -12,6 +12,7 @@ from gkcloud.obligations.model import FactRow, StandingRow
 from gkcloud.obligations.queries import facts_by_id, standings_of
 from gkcloud.obligations.rulebook import rule_book
 from gkcloud.obligations.rules import Standing
+from gkcloud.obligations.subjects import post_of
 from gkcloud.standards.answering import Result
 from gkcloud.tenancy.directory import Tenant
 from gkcloud.tenancy.scope import ScopeKind, current_scope
@@ -38,7 +39,6 @@ _SUGGESTED = {
     Standing.EXCUSED: Result.NOT_APPLICABLE,
 }
 _SHOWN = 6
-_POST = "post:"
 # What a county's own duties count of its units.
 _COUNTED_BY_COUNTY = frozenset({"appraised"})
 
@@ -72,8 +72,8 @@ def _proofs(facts: Iterable[FactRow], target: Tenant) -> Iterable[tuple[str, str
     for fact in facts:
         name = fact.label or rule_book().fact_kinds[fact.kind].name
         # Only what is public has a label and a page to go to.
-        is_public = bool(fact.label) and fact.subject.startswith(_POST)
-        href = tenant_address(target, "site.post", post_id=fact.subject.removeprefix(_POST)) if is_public else ""
+        post_id = post_of(fact.subject) if fact.label else None
+        href = tenant_address(target, "site.post", post_id=post_id) if post_id else ""
         yield f"{name}（{fact.on_day.isoformat()}）", href
 
 

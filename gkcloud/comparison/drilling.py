@@ -18,10 +18,9 @@ from gkcloud.comparison.rules import Cell, Happening, Indicator, Month, Row, Sta
 from gkcloud.obligations.rulebook import rule_book, rules_for
 from gkcloud.obligations.rules import Rule, Standing, period_of
 from gkcloud.obligations.standings import calendar_of
+from gkcloud.obligations.subjects import is_post, post_of
 from gkcloud.tenancy.directory import Tenant
 from gkcloud.web.clock import local
-
-_POST = "post:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +111,14 @@ def _said(rule: Rule, said: Said | None) -> str:
 
 
 def _post_of(source: object) -> uuid.UUID | None:
-    if not isinstance(source, Happening) or not source.subject.startswith(_POST):
-        return None
-    try:
-        return uuid.UUID(source.subject.removeprefix(_POST))
-    except ValueError:
-        return None
+    return post_of(source.subject) if isinstance(source, Happening) else None
 
 
 def _words(fact: Happening, post: PublicPost | None) -> str:
     if post is not None:
         return post.title
     name = rule_book().fact_kinds[fact.kind].name
-    return f"{name}（未公开的稿件，不显示标题）" if fact.subject.startswith(_POST) else name
+    return f"{name}（未公开的稿件，不显示标题）" if is_post(fact.subject) else name
 
 
 def _detail(indicator: Indicator, fact: Happening) -> str:

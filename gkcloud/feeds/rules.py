@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, vDuration
 from icalendar import Event as CalendarEvent
 
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
+from gkcloud.worktime import ONE_DAY
+from gkcloud.worktime.moments import SHANGHAI
+
 # Counted from here, the days on which something changed make numbers that only rise.
 _FIRST_DAY = date(2020, 1, 1)
-_ONE_DAY = timedelta(days=1)
 _HALF_A_DAY = timedelta(hours=12)
 
 
@@ -51,14 +51,14 @@ def calendar_text(name: str, unit_id: object, base: str, events: Iterable[Event]
 def _event(event: Event, unit_id: object, base: str, today: date) -> CalendarEvent:
     # What only follows from a rule is as new as the month.
     changed = event.changed_on or today.replace(day=1)
-    stamp = datetime.combine(changed, time(0), _SHANGHAI).astimezone(UTC)
+    stamp = datetime.combine(changed, time(0), SHANGHAI).astimezone(UTC)
     made = CalendarEvent()
     made.add("uid", f"{event.key}@{unit_id}.gkcloud")
     made.add("dtstamp", stamp)
     made.add("last-modified", stamp)
     made.add("sequence", (event.changed_on - _FIRST_DAY).days if event.changed_on else 0)
     made.add("dtstart", event.due)
-    made.add("dtend", event.due + _ONE_DAY)
+    made.add("dtend", event.due + ONE_DAY)
     made.add("summary", f"{event.title}{'（暂定）' if event.is_provisional else ''}")
     made.add("description", event.sentence)
     made.add("url", f"{base}{event.href}")

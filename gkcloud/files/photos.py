@@ -20,6 +20,11 @@ _WEBP_DROPPED = frozenset({b"EXIF", b"XMP "})
 _WEBP_TOLD = 0x08 | 0x04  # the flags that promise EXIF and XMP
 
 
+def as_kept(data: bytes, extension: str) -> bytes:
+    """Return a file as it is kept: a photo without its metadata, anything else as it came. Raises FileRefused."""
+    return without_metadata(data, extension) if extension in PHOTO_EXTENSIONS else data
+
+
 def without_metadata(data: bytes, extension: str) -> bytes:
     """Return a picture without place, time, device or comment. Raises FileRefused for one that is cut off."""
     image_size(data, extension)

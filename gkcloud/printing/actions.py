@@ -13,6 +13,7 @@ from gkcloud.database import db
 from gkcloud.files.model import StoredFile
 from gkcloud.jobs.actions import request_job
 from gkcloud.obligations.emitting import emit
+from gkcloud.obligations.subjects import of_post
 from gkcloud.papers.content import as_json, content_hash
 from gkcloud.papers.paper import Paper, PaperKind
 from gkcloud.printing import queries
@@ -240,7 +241,7 @@ def _tell_issued(printing: Printing, kind: PaperKind, actor: Actor, now: datetim
     if kind is PaperKind.GAZETTE:
         posts = queries.kept_posts(printing, queries.options_of(printing), printing.left_out)
         about = [
-            f"post:{each.post_id}"
+            of_post(each.post_id)
             for each in posts
             if printing.issued_on and local(each.published_at).date() <= printing.issued_on
         ]

@@ -16,9 +16,9 @@ from uuid import UUID
 
 from gkcloud.access.policy import Actor, Can
 from gkcloud.papers.circular import AnnexedList, Circular, CircularPurpose, GoodPractice, Problem
+from gkcloud.printing.documents import names_in
 
 _CELLS = re.compile(r"[|｜\t]")
-_SEPARATORS = re.compile(r"[、，,；;\s]+")
 
 
 class CircularState(StrEnum):
@@ -155,11 +155,6 @@ class CircularText:
         if Part.REQUIREMENTS in self.left_out or Part.PROBLEMS in self.left_out:
             empty["report_by"] = None
         return replace(self, **empty, addressee="", copies_to="", left_out=())
-
-
-def names_in(text: str) -> tuple[str, ...]:
-    """Return the names of a line such as 澧县人民政府、澧县财政局."""
-    return tuple(name for name in _SEPARATORS.split(text) if name)
 
 
 def entries(typed: str) -> tuple[tuple[tuple[str, ...], str], ...]:

@@ -3,6 +3,7 @@
 from datetime import datetime, time
 
 from gkcloud.obligations.emitting import emit
+from gkcloud.obligations.rules import PeriodKind, period_of
 from gkcloud.supervision.model import QuarterlyList
 from gkcloud.supervision.rules import Quarter
 from gkcloud.web.clock import SHANGHAI
@@ -27,6 +28,6 @@ def _tell(kind: str, row: QuarterlyList, at: datetime, now: datetime) -> None:
         at=at,
         now=now,
         subject=f"list:{row.id}",
-        period=f"{row.year}Q{row.quarter}",
+        period=period_of(PeriodKind.QUARTER, quarter.first_day).key,
         label=f"{quarter.label}公开清单",
     )

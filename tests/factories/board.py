@@ -8,10 +8,11 @@ from datetime import date, datetime, time
 from gkcloud.database import db
 from gkcloud.obligations.emitting import emit
 from gkcloud.obligations.rulebook import RuleBook
-from gkcloud.obligations.rules import SHANGHAI, DutyType, PeriodKind, Rule
+from gkcloud.obligations.rules import DutyType, PeriodKind, Rule
 from gkcloud.obligations.standings import settle
 from gkcloud.tenancy.directory import Tenant
 from gkcloud.tenancy.scope import Scope
+from gkcloud.worktime.moments import SHANGHAI
 from tests.factories import duties
 from tests.factories.objects import publication
 

@@ -12,9 +12,10 @@ from gkcloud.database import db
 from gkcloud.obligations.emitting import emit
 from gkcloud.obligations.model import StandingRow
 from gkcloud.obligations.rulebook import EXTENSION, FactKind, RuleBook, rule_book
-from gkcloud.obligations.rules import SHANGHAI, DutyType, PeriodKind, Rule
+from gkcloud.obligations.rules import DutyType, PeriodKind, Rule
 from gkcloud.obligations.standings import settle
 from gkcloud.tenancy.scope import Scope
+from gkcloud.worktime.moments import SHANGHAI
 
 MEETING = FactKind("test_meeting", "召开会议", is_recorded=True, group="会议", asks=("attended", "file"))
 

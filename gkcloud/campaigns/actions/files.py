@@ -13,7 +13,7 @@ from gkcloud.campaigns.actions.sheets import lock_sheet, require_writable, touch
 from gkcloud.campaigns.model import AnswerFile
 from gkcloud.database import db
 from gkcloud.files.inspect import FileRefused, clean_filename, inspect_file
-from gkcloud.files.photos import PHOTO_EXTENSIONS, without_metadata
+from gkcloud.files.photos import as_kept
 from gkcloud.files.storage import Storage
 
 MOST_FILES = 9
@@ -43,7 +43,7 @@ def add_file(
         raise SheetRefused(f"每一项最多 {MOST_FILES} 个文件，请先删除不用的再上传。")
     try:
         kind = inspect_file(data, filename)
-        kept = without_metadata(data, kind.extension) if kind.extension in PHOTO_EXTENSIONS else data
+        kept = as_kept(data, kind.extension)
     except FileRefused as refused:
         raise SheetRefused(f"{clean_filename(filename)}没有保存：{refused}") from None
     storage: Storage = current_app.extensions["storage"]

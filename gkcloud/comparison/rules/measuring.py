@@ -14,8 +14,9 @@ from gkcloud.comparison.rules.entries import Effect, Entries, effects_of
 from gkcloud.comparison.rules.happenings import KINDS, happenings
 from gkcloud.comparison.rules.indicators import DAYS_KEPT, INDICATORS, LENGTH, PAIRS, PUBLISH_DAYS
 from gkcloud.comparison.rules.months import Month, number_of
-from gkcloud.obligations.rules import SHANGHAI, DutyType, PeriodKind, Rule, Standing
+from gkcloud.obligations.rules import DutyType, PeriodKind, Rule, Standing
 from gkcloud.worktime import WorkCalendar
+from gkcloud.worktime.moments import day_of
 
 __all__ = ["KINDS", "Cell", "Happening", "Record", "Row", "StandingSeen", "counts_of", "measure"]
 
@@ -135,7 +136,7 @@ def counts_of(
 def _go_through(
     record: Record, months: Sequence[Month], now: datetime, calendar: WorkCalendar, entries: Entries
 ) -> None:
-    today = now.astimezone(SHANGHAI).date()
+    today = day_of(now)
     wanted = range(months[0].number, months[-1].number + 1)
     _go_through_standings(record, wanted, today, entries)
     happenings(record, months, now, today, lambda first, last: working_days(calendar, first, last), entries)

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
@@ -15,7 +15,7 @@ from gkcloud.database import utc_now
 from gkcloud.files.actions import store_file
 from gkcloud.files.archives import FileRefused
 from gkcloud.files.inspect import clean_filename, inspect_file
-from gkcloud.files.photos import PHOTO_EXTENSIONS, without_metadata
+from gkcloud.files.photos import as_kept
 from gkcloud.obligations import actions, queries
 from gkcloud.obligations.actions import DutyRefused, Recorded
 from gkcloud.obligations.forms import RecordForm, request_key
@@ -28,11 +28,11 @@ from gkcloud.obligations.views.rule import kind_name
 from gkcloud.tenancy.directory import Tenant
 from gkcloud.web.clock import today
 from gkcloud.web.office import show_office
+from gkcloud.worktime import ONE_DAY
 
 MOST_FILES = 9
 _MOST_SUBJECTS = 40
 _MOST_MOVED = 3
-_ONE_DAY = timedelta(days=1)
 
 Stands = Mapping[tuple[str, str], str]
 
@@ -113,7 +113,7 @@ def _periods(rules: Sequence[Rule]) -> list[tuple[str, str]]:
         return []
     found = [period_of(duty.period, today())]
     for _ in range(2):
-        found.append(period_of(duty.period, found[-1].first - _ONE_DAY))
+        found.append(period_of(duty.period, found[-1].first - ONE_DAY))
     return [(period.key, period.label) for period in found]
 
 
@@ -142,7 +142,7 @@ def _taken_in(upload: FileStorage) -> tuple[uuid.UUID, str]:
     try:
         data = upload.read()
         extension = inspect_file(data, name).extension
-        kept = without_metadata(data, extension) if extension in PHOTO_EXTENSIONS else data
+        kept = as_kept(data, extension)
         file = store_file(kept, name, tenant_id=actor.tenant_id, actor_id=actor.person_id, now=utc_now())
     except FileRefused as refused:
         raise FileRefused(f"{name}没有保存：{refused}") from None

@@ -15,12 +15,11 @@ from gkcloud.obligations.rules.model import (
     Unit,
     rule_from,
 )
-from gkcloud.obligations.rules.periods import SHANGHAI, Period, PeriodKind, months_back, period_of, periods_between
+from gkcloud.obligations.rules.periods import Period, PeriodKind, months_back, period_of, periods_between
 from gkcloud.obligations.rules.planning import Planned, planned
 
 __all__ = [
     "NO_CHOICE",
-    "SHANGHAI",
     "Assessment",
     "Choice",
     "DutyType",

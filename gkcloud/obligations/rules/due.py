@@ -7,12 +7,11 @@ from typing import NamedTuple
 
 from gkcloud.obligations.rules.model import Choice, Fact, Facts, Rule, Shift, Standing
 from gkcloud.obligations.rules.periods import Period, PeriodKind
-from gkcloud.worktime import WorkCalendar, working_days_until
+from gkcloud.worktime import ONE_DAY, WorkCalendar, working_days_until
 
 # Working days before an end within which a duty is due soon; a week is short, so its last day is.
 SOON = 5
 _SOON_IN_WEEK = 1
-_ONE_DAY = timedelta(days=1)
 _LONGEST_BREAK = 30
 
 
@@ -118,7 +117,7 @@ def opening_day(rule: Rule, period: Period) -> date:
     if rule.opens:
         month, _, day = rule.opens.partition("-")
         return _day_of_month(fixed_day(rule, period).year, int(month), int(day))
-    return period.last + _ONE_DAY if rule.days_after else period.first
+    return period.last + ONE_DAY if rule.days_after else period.first
 
 
 def closing_day(rule: Rule, period: Period) -> date:
@@ -130,7 +129,7 @@ def shifted(day: date, shift: Shift, calendar: WorkCalendar) -> tuple[date, bool
     """Return a day moved to a working day as chosen, and whether holidays not announced yet may move it again."""
     if shift is Shift.KEEP or calendar.is_workday(day):
         return day, shift is not Shift.KEEP and day > calendar.announced_until
-    step = _ONE_DAY if shift is Shift.AFTER else -_ONE_DAY
+    step = ONE_DAY if shift is Shift.AFTER else -ONE_DAY
     for _ in range(_LONGEST_BREAK):
         day += step
         if calendar.is_workday(day):
@@ -145,4 +144,4 @@ def working_day_before(day: date, calendar: WorkCalendar) -> date:
 
 def _day_of_month(year: int, month: int, day: int) -> date:
     following = date(year + month // 12, month % 12 + 1, 1)
-    return min(date(year, month, 1) + timedelta(days=max(day, 1) - 1), following - _ONE_DAY)
+    return min(date(year, month, 1) + timedelta(days=max(day, 1) - 1), following - ONE_DAY)

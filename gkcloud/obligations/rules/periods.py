@@ -4,16 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
-# Where days begin and end for everything that is decided.
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from gkcloud.worktime import ONE_DAY
 
 _QUARTERS = "一二三四"
 _HALVES = "上下"
 _WEEK = 7
 _YEAR_MONTHS = 12
-_ONE_DAY = timedelta(days=1)
 # A duty without a period is counted over all that is known.
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2999, 12, 31)
 
@@ -65,7 +62,7 @@ class Period:
     @property
     def next(self) -> "Period":
         """The period after it; a standing duty has none and gives itself."""
-        return self if self.kind is PeriodKind.ONCE else period_of(self.kind, self.last + _ONE_DAY)
+        return self if self.kind is PeriodKind.ONCE else period_of(self.kind, self.last + ONE_DAY)
 
     def __contains__(self, day: object) -> bool:
         return isinstance(day, date) and self.first <= day <= self.last
@@ -106,7 +103,7 @@ def period_of(kind: PeriodKind, day: date) -> Period:
         return Period(first, first + timedelta(days=_WEEK - 1), kind)
     place = (day.month - 1) // kind.months
     first = date(day.year, place * kind.months + 1, 1)
-    return Period(first, _month_after(first, kind.months) - _ONE_DAY, kind)
+    return Period(first, _month_after(first, kind.months) - ONE_DAY, kind)
 
 
 def periods_between(kind: PeriodKind, since: date, until: date) -> Iterator[Period]:

@@ -16,9 +16,9 @@ from gkcloud.obligations.rules.due import (
     working_day_before,
 )
 from gkcloud.obligations.rules.model import Assessment, Fact, Standing, Unit
-from gkcloud.obligations.rules.periods import SHANGHAI
-from gkcloud.obligations.rules.words import day, some, weekday
-from gkcloud.worktime import Due
+from gkcloud.obligations.rules.words import day, some
+from gkcloud.worktime import WEEKDAY_NAMES, Due
+from gkcloud.worktime.moments import day_of
 
 
 def fixed_date(situation: Situation) -> Assessment:
@@ -51,7 +51,7 @@ def _ahead(situation: Situation, due: date, *, is_provisional: bool) -> Assessme
     act_by = working_day_before(due, calendar)
     text = f"{situation.period.label}应于{day(due, today)}前完成"
     if act_by != due:
-        text += f"，当天是休息日，请在{day(act_by, today)}（{weekday(act_by)}）前办好"
+        text += f"，当天是休息日，请在{day(act_by, today)}（{WEEKDAY_NAMES[act_by.weekday()]}）前办好"
     text += "。"
     if is_provisional:
         text += _NOT_ANNOUNCED
@@ -108,7 +108,7 @@ def _case(situation: Situation, trigger: Fact, answers: Sequence[Fact]) -> Case:
     answer = after[0] if after else None
     if rule.unit is Unit.HOURS and rule.within is not None:
         until = trigger.at + timedelta(hours=rule.within)
-        return Case(trigger, Due(until.astimezone(SHANGHAI).date(), is_provisional=False), answer, until)
+        return Case(trigger, Due(day_of(until), is_provisional=False), answer, until)
     return Case(trigger, _due_of(situation, trigger), answer)
 
 

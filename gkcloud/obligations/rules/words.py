@@ -1,21 +1,12 @@
 """The parts that sentences about standings are made of."""
 
 from collections.abc import Iterable
-from datetime import date
 
-_WEEKDAYS = "一二三四五六日"
+from gkcloud.worktime.counting import month_day as day
+
+__all__ = ["day", "some"]
+
 _SHOWN = 3
-
-
-def day(when: date, today: date) -> str:
-    """Return a day as people say it; the year only where it is not this one."""
-    year = "" if when.year == today.year else f"{when.year}年"
-    return f"{year}{when.month}月{when.day}日"
-
-
-def weekday(when: date) -> str:
-    """Return 周一 to 周日."""
-    return f"周{_WEEKDAYS[when.weekday()]}"
 
 
 def some(names: Iterable[str]) -> str:

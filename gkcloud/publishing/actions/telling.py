@@ -6,18 +6,14 @@ A fact about what is not public names no title.
 from datetime import date, datetime, time
 
 from gkcloud.obligations.emitting import emit, retract
+from gkcloud.obligations.subjects import of_post
 from gkcloud.publishing.content import Disclosure, PostContent
 from gkcloud.publishing.model import Post, Publication, Revision
 from gkcloud.tenancy.directory import Tenant, directory
-from gkcloud.web.clock import SHANGHAI
+from gkcloud.web.clock import SHANGHAI, local
 
 # What the pre-publication check blocks on because it identifies a person.
 _PERSONAL = ("resident_id", "column_", "bank_card")
-
-
-def subject_of(post_id: object) -> str:
-    """Return what pairs all facts about one post."""
-    return f"post:{post_id}"
 
 
 def tell_submitted(post: Post, content: PostContent, now: datetime) -> None:
@@ -25,11 +21,11 @@ def tell_submitted(post: Post, content: PostContent, now: datetime) -> None:
 
     The document of a post that is not for the public, or says no date, has no such time.
     """
-    key = subject_of(post.id)
+    key = of_post(post.id)
     if content.disclosure is not Disclosure.PROACTIVE or content.formed_on is None:
         retract("formed", tenant_id=post.tenant_id, key=key, reason="不属主动公开或没有成文日期", now=now)
         return
-    if content.formed_on > now.astimezone(SHANGHAI).date() or post.published_at is not None:
+    if content.formed_on > local(now).date() or post.published_at is not None:
         # What is public already is told by its publication; the draft of a correction is not.
         return
     _tell_formed(post, content.formed_on, "", now)
@@ -37,12 +33,12 @@ def tell_submitted(post: Post, content: PostContent, now: datetime) -> None:
 
 def _tell_formed(post: Post, formed_on: date, label: str, now: datetime) -> None:
     at = datetime.combine(formed_on, time(12), SHANGHAI)
-    emit("formed", tenant_id=post.tenant_id, at=at, now=now, subject=subject_of(post.id), label=label)
+    emit("formed", tenant_id=post.tenant_id, at=at, now=now, subject=of_post(post.id), label=label)
 
 
 def tell_discarded(post: Post, now: datetime) -> None:
     """Take back that a document was formed: nothing of it will be published."""
-    retract("formed", tenant_id=post.tenant_id, key=subject_of(post.id), reason="稿件已不再使用", now=now)
+    retract("formed", tenant_id=post.tenant_id, key=of_post(post.id), reason="稿件已不再使用", now=now)
 
 
 def tell_returned(post: Post, decision_id: object, stage: str, now: datetime) -> None:
@@ -52,7 +48,7 @@ def tell_returned(post: Post, decision_id: object, stage: str, now: datetime) ->
         tenant_id=post.tenant_id,
         at=now,
         now=now,
-        subject=subject_of(post.id),
+        subject=of_post(post.id),
         key=f"decision:{decision_id}",
         data={"stage": stage},
     )
@@ -67,14 +63,14 @@ def tell_blocked(post: Post, revision: Revision, now: datetime) -> None:
             tenant_id=post.tenant_id,
             at=now,
             now=now,
-            subject=subject_of(post.id),
+            subject=of_post(post.id),
             key=f"content:{post.id}:{revision.content_hash}",
         )
 
 
 def tell_published(publication: Publication, post: Post, content: PostContent, now: datetime) -> None:
     """Tell that a post is public, what it pairs with, and that it was urgent; a correction is told as one."""
-    subject = subject_of(publication.post_id)
+    subject = of_post(publication.post_id)
     if publication.corrected_at is not None:
         emit(
             "corrected",
@@ -86,7 +82,7 @@ def tell_published(publication: Publication, post: Post, content: PostContent, n
             label=publication.title,
         )
     # Its date of formation is public now, whatever way the post came; a correction's words replace those before it.
-    if content.formed_on is not None and content.formed_on <= now.astimezone(SHANGHAI).date():
+    if content.formed_on is not None and content.formed_on <= local(now).date():
         _tell_formed(post, content.formed_on, publication.title, now)
     data = _data(directory().by_id(post.tenant_id), publication, content)
 
@@ -106,7 +102,7 @@ def tell_published(publication: Publication, post: Post, content: PostContent, n
     if post.needs_interpretation:
         tell("policy_published", subject)
     if publication.policy_id is not None:
-        tell("interpreted", subject_of(publication.policy_id), subject)
+        tell("interpreted", of_post(publication.policy_id), subject)
     if post.is_urgent:
         tell("urgent_published", subject)
 
@@ -118,14 +114,14 @@ def tell_confirmed(post: Post, now: datetime) -> None:
         tenant_id=post.tenant_id,
         at=now,
         now=now,
-        subject=subject_of(post.id),
+        subject=of_post(post.id),
         label=post.title,
     )
 
 
 def tell_withdrawn(post: Post, publication: Publication, now: datetime) -> None:
     """Tell that a publication was withdrawn: it is evidence of nothing any more."""
-    subject = subject_of(post.id)
+    subject = of_post(post.id)
     emit("withdrawn", tenant_id=post.tenant_id, at=now, now=now, subject=subject, label=publication.title)
     for kind in ("published", "policy_published", "interpreted", "formed"):
         retract(kind, tenant_id=post.tenant_id, key=subject, reason="信息已撤回", now=now)

@@ -12,7 +12,7 @@ from gkcloud.access.policy import Actor
 from gkcloud.audit.actions import action, nothing_to_do
 from gkcloud.database import db
 from gkcloud.files.inspect import FileKind, FileRefused, clean_filename, inspect_file
-from gkcloud.files.photos import PHOTO_EXTENSIONS, without_metadata
+from gkcloud.files.photos import as_kept
 from gkcloud.files.storage import Storage
 from gkcloud.rectification.actions.common import Refused, add_step, is_done_already, lock_order, note, require
 from gkcloud.rectification.model import Order, OrderFile, OrderStep
@@ -88,8 +88,7 @@ def _inspected(upload: Upload) -> tuple[Upload, FileKind]:
     """Return a file as it is kept, a photo without where and when it was taken, and what it is."""
     try:
         kind = inspect_file(upload.data, upload.name)
-        is_photo = kind.extension in PHOTO_EXTENSIONS
-        data = without_metadata(upload.data, kind.extension) if is_photo else upload.data
+        data = as_kept(upload.data, kind.extension)
     except FileRefused as refused:
         raise FileRefused(f"“{clean_filename(upload.name)}”没有收下：{refused}") from refused
     return Upload(upload.name, data), kind

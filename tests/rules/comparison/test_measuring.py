@@ -21,9 +21,10 @@ from gkcloud.comparison.rules import (
     up_to,
 )
 from gkcloud.comparison.rules.measuring import working_days
-from gkcloud.obligations.rules import SHANGHAI, DutyType, PeriodKind, Rule, Standing
+from gkcloud.obligations.rules import DutyType, PeriodKind, Rule, Standing
 from gkcloud.worktime import due_after
 from gkcloud.worktime.announced import ANNOUNCED
+from gkcloud.worktime.moments import SHANGHAI
 
 TODAY = date(2026, 11, 16)
 NOW = datetime.combine(TODAY, time(15), SHANGHAI)

@@ -8,8 +8,9 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gkcloud.obligations.rules import SHANGHAI, DutyType, Fact, PeriodKind, Rule, Unit, assess, periods_of
+from gkcloud.obligations.rules import DutyType, Fact, PeriodKind, Rule, Unit, assess, periods_of
 from gkcloud.worktime import CalendarDay, WorkCalendar, due_after
+from gkcloud.worktime.moments import SHANGHAI
 from tests.factories.years import CALENDAR
 
 DAYS = st.dates(date(2025, 6, 1), date(2026, 12, 20))

@@ -9,7 +9,6 @@ import pytest
 
 from gkcloud.obligations.rules import (
     NO_CHOICE,
-    SHANGHAI,
     Choice,
     DutyType,
     Fact,
@@ -20,6 +19,7 @@ from gkcloud.obligations.rules import (
     assess,
     period_of,
 )
+from gkcloud.worktime.moments import SHANGHAI
 from tests.factories.years import CALENDAR
 
 Q, H, Y, M, W, ONCE = (
